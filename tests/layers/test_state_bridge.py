@@ -1,0 +1,48 @@
+"""Any encoder's end fits any recurrent decoder's start."""
+
+import keras
+import numpy as np
+import pytest
+
+from zoo.layers.state_bridge import StateBridge
+
+tf = pytest.importorskip("tensorflow")
+
+B, S, M, U = 2, 5, 6, 4
+KEEP = np.arange(S)[None] < np.array([[3], [0]])
+
+
+def values():
+    return np.random.default_rng(0).normal(size=(B, S, M)).astype("float32")
+
+
+def test_each_state_has_its_own_map():
+    bridge = StateBridge(U, depth=2, states_per_layer=2, memory_dim=M)
+    h, c = np.random.default_rng(1).normal(size=(2, B, M)).astype("float32")
+    state = bridge(values(), KEEP, ((h, c),))
+    sources = [h, c, h, c]  # the upper layer takes the topmost that there is
+    for mine, source, dense in zip(keras.tree.flatten(state), sources, bridge.maps, strict=True):
+        kernel, bias = dense.get_weights()
+        np.testing.assert_allclose(mine, np.tanh(source @ kernel + bias), atol=1e-6)
+
+
+def test_fewer_states_than_needed():
+    bridge = StateBridge(U, depth=1, states_per_layer=2, memory_dim=M)
+    h = np.ones((B, M), "float32")
+    ((_, c),) = bridge(values(), KEEP, ((h,),))
+    np.testing.assert_array_equal(c, bridge.maps[1](h))
+
+
+def test_mean_of_the_values_where_there_is_no_state():
+    bridge = StateBridge(U, depth=1, states_per_layer=1, memory_dim=M)
+    garbage = np.where(KEEP[..., None], values(), 1e4)
+    ((h,),) = bridge(garbage, KEEP, ())
+    mean = values()[0, :3].mean(axis=0)
+    kernel, _ = bridge.maps[0].get_weights()
+    np.testing.assert_allclose(h[0], np.tanh(mean @ kernel), atol=1e-6)
+    np.testing.assert_array_equal(h[1], np.zeros(U))
+
+
+def test_config_round_trip():
+    bridge = StateBridge(U, depth=2, states_per_layer=1, memory_dim=M)
+    assert StateBridge.from_config(bridge.get_config()).get_config() == bridge.get_config()

@@ -1,0 +1,31 @@
+"""The layers: one concept a file. Masks are made in `zoo.layers.masks`."""
+
+from zoo.layers.additive_attention import AdditiveAttention
+from zoo.layers.attention_cell import AttentionCell
+from zoo.layers.feed_forward import FeedForward
+from zoo.layers.gru import GRUCell
+from zoo.layers.lstm import LSTMCell
+from zoo.layers.multi_head_attention import MultiHeadAttention
+from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
+from zoo.layers.residual import Residual
+from zoo.layers.simple_rnn import SimpleRNNCell
+from zoo.layers.stacked_rnn import StackedRNN
+from zoo.layers.state_bridge import StateBridge
+from zoo.layers.transformer_decoder import TransformerDecoderLayer
+from zoo.layers.transformer_encoder import TransformerEncoderLayer
+
+__all__ = [
+    "AdditiveAttention",
+    "AttentionCell",
+    "FeedForward",
+    "GRUCell",
+    "LSTMCell",
+    "MultiHeadAttention",
+    "Residual",
+    "SimpleRNNCell",
+    "SinusoidalPositionalEncoding",
+    "StackedRNN",
+    "StateBridge",
+    "TransformerDecoderLayer",
+    "TransformerEncoderLayer",
+]

@@ -1,0 +1,87 @@
+"""Additive attention: a small network says how well a query and a key fit."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from zoo.layers import masks
+
+Tensor = Any
+
+
+@keras.saving.register_keras_serializable("zoo")
+class AdditiveAttention(keras.layers.Layer):
+    """Weighs the values of a memory by how well each fits the query.
+
+    ```python
+    scores = softmax(v @ tanh(W q + U k))
+    context = scores @ values
+    ```
+
+    Args:
+        units: Width of the hidden layer.
+
+    Call arguments:
+        query: (B, T, Dq).
+        values: (B, S, D).
+        keep: (B, S) booleans, True for the values that are tokens; None for all. Where a row has
+            none, its scores and its context are zero.
+        return_scores: Also return the scores.
+
+    Returns:
+        The context (B, T, D); with `return_scores`, also the scores (B, T, S).
+
+    Raises:
+        ValueError: `units` is below 1.
+
+    Reference:
+        Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
+        Translate", eq. 5-6 and appendix A.1.2.
+
+    Example:
+        >>> attention = AdditiveAttention(8)
+        >>> attention(np.ones((2, 4, 6)), np.ones((2, 5, 3))).shape
+        TensorShape([2, 4, 3])
+    """
+
+    def __init__(self, units: int, **kwargs):
+        super().__init__(**kwargs)
+        if units < 1:
+            raise ValueError(f"`units` must be at least 1, got {units}.")
+        self.units = units
+        self.query_dense = self._dense(units, "query")
+        self.key_dense = self._dense(units, "key")
+        self.score_dense = self._dense(1, "score")
+
+    def build(self, query_shape, values_shape):
+        self.query_dense.build((None, None, query_shape[-1]))
+        self.key_dense.build((None, None, values_shape[-1]))
+        self.score_dense.build((None, None, None, self.units))
+
+    def call(self, query, values, keep=None, return_scores=False):
+        context, scores = self.attend(query, self.prepare(values), values, keep)
+        return (context, scores) if return_scores else context
+
+    def prepare(self, values: Tensor) -> Tensor:
+        """The keys (B, S, units) of the values (B, S, D): once per source."""
+        return self.key_dense(values)
+
+    def attend(self, query: Tensor, keys: Tensor, values: Tensor, keep: Tensor | None = None):
+        """Attend with (B, T, Dq) queries to prepared keys.
+
+        Returns:
+            The context (B, T, D) and the scores (B, T, S).
+        """
+        hidden = ops.tanh(self.query_dense(query)[:, :, None] + keys[:, None])  # (B, T, S, units)
+        energies = ops.squeeze(self.score_dense(hidden), axis=-1)
+        scores = masks.masked_softmax(energies, None if keep is None else keep[:, None])
+        scores = ops.cast(scores, self.compute_dtype)
+        return ops.matmul(scores, values), scores
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+    def _dense(self, units, name):
+        # No bias: one on the keys would do for all, and the softmax cancels one on the score.
+        return keras.layers.Dense(units, use_bias=False, dtype=self.dtype_policy, name=name)

@@ -1,0 +1,70 @@
+"""The position-wise feed-forward network."""
+
+import keras
+
+
+@keras.saving.register_keras_serializable("zoo")
+class FeedForward(keras.layers.Layer):
+    """Two dense layers, applied to every position alike.
+
+    ```python
+    FFN(x) = activation(x W_1 + b_1) W_2 + b_2
+    ```
+
+    Args:
+        d_model: D, width of input and output.
+        d_ff: F, width between the two layers.
+        activation: Name of a Keras activation.
+        dropout_rate: Share of the inner features that is dropped in training.
+
+    Call arguments:
+        inputs: (B, T, D).
+        training: Whether dropout is active.
+
+    Returns:
+        (B, T, D).
+
+    Reference:
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.3, eq. 2.
+
+    Example:
+        >>> FeedForward(d_model=8, d_ff=32)(np.ones((2, 3, 8))).shape
+        TensorShape([2, 3, 8])
+    """
+
+    def __init__(
+        self,
+        d_model: int,
+        d_ff: int,
+        *,
+        activation: str = "relu",
+        dropout_rate: float = 0.0,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.d_model = d_model
+        self.d_ff = d_ff
+        self.activation = activation
+        self.dropout_rate = dropout_rate
+        self.inner = keras.layers.Dense(d_ff, activation, dtype=self.dtype_policy, name="inner")
+        self.dropout = keras.layers.Dropout(dropout_rate, dtype=self.dtype_policy)
+        self.outer = keras.layers.Dense(d_model, dtype=self.dtype_policy, name="outer")
+
+    def build(self, inputs_shape=None):
+        self.inner.build((None, None, self.d_model))
+        self.outer.build((None, None, self.d_ff))
+
+    def call(self, inputs, training=None):
+        return self.outer(self.dropout(self.inner(inputs), training=training))
+
+    def compute_output_shape(self, inputs_shape):
+        return inputs_shape
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "d_model": self.d_model,
+            "d_ff": self.d_ff,
+            "activation": self.activation,
+            "dropout_rate": self.dropout_rate,
+        }

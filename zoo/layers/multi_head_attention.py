@@ -1,0 +1,196 @@
+"""Multi-head scaled dot-product attention, with a cache for decoding."""
+
+from typing import Any, NamedTuple
+
+import keras
+from keras import ops
+
+from zoo.layers import masks
+
+Tensor = Any
+
+
+class KeyValue(NamedTuple):
+    """Keys and values split into heads, each (B, N, S, H)."""
+
+    keys: Tensor
+    values: Tensor
+
+
+@keras.saving.register_keras_serializable("zoo")
+class MultiHeadAttention(keras.layers.Layer):
+    """Attention of every query to every kept key, in `num_heads` subspaces at once.
+
+    ```python
+    head_i = softmax(Q_i K_i^T / sqrt(H)) V_i        # H = d_model / num_heads
+    output = concatenate(head_1, ..., head_N) W_o
+    ```
+
+    Args:
+        d_model: D, width of the queries and of the output.
+        num_heads: N. Must divide `d_model`.
+        memory_dim: Width of the keys' source; `d_model` where not given.
+        dropout_rate: Share of the attention weights that is dropped in training.
+        use_bias: Whether the four projections have a bias.
+
+    Call arguments:
+        query: (B, T, D).
+        memory: (B, S, memory_dim) to attend to; None for self-attention.
+        keep: (B, S) booleans, True for the keys that are tokens, or (B, T, S), True for the pairs
+            that may meet. A query with no key gets the output projection's bias.
+        causal: Query t sees keys 0..t only (self-attention).
+        return_scores: Also return the attention weights.
+        training: Whether dropout is active.
+
+    Returns:
+        (B, T, D); with `return_scores`, also the weights (B, N, T, S).
+
+    Raises:
+        ValueError: `num_heads` does not divide `d_model`.
+
+    Reference:
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.2, eq. 1.
+
+    Example:
+        >>> attention = MultiHeadAttention(d_model=8, num_heads=2)
+        >>> attention(np.ones((3, 4, 8)), np.ones((3, 5, 8))).shape
+        TensorShape([3, 4, 8])
+    """
+
+    def __init__(
+        self,
+        d_model: int,
+        num_heads: int,
+        *,
+        memory_dim: int | None = None,
+        dropout_rate: float = 0.0,
+        use_bias: bool = True,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if num_heads < 1 or d_model % num_heads:
+            raise ValueError(
+                f"`d_model` must be divisible by `num_heads`, got {d_model} and {num_heads}."
+            )
+        self.d_model = d_model
+        self.num_heads = num_heads
+        self.memory_dim = d_model if memory_dim is None else memory_dim
+        self.dropout_rate = dropout_rate
+        self.use_bias = use_bias
+        self.head_dim = d_model // num_heads
+        self.query_dense = self._dense("query")
+        self.key_dense = self._dense("key")
+        self.value_dense = self._dense("value")
+        self.output_dense = self._dense("output")
+        self.dropout = keras.layers.Dropout(dropout_rate, dtype=self.dtype_policy)
+
+    def build(self, query_shape=None, memory_shape=None):
+        self.query_dense.build((None, None, self.d_model))
+        self.key_dense.build((None, None, self.memory_dim))
+        self.value_dense.build((None, None, self.memory_dim))
+        self.output_dense.build((None, None, self.d_model))
+
+    def call(
+        self, query, memory=None, *, keep=None, causal=False, return_scores=False, training=None
+    ):
+        key_value = self.prepare(query if memory is None else memory)
+        length = ops.shape(query)[1] if causal else None
+        keep = masks.attention_keep(keep, causal_length=length)
+        output, scores = self.attend(query, key_value, keep=keep, training=training)
+        return (output, scores) if return_scores else output
+
+    def prepare(self, memory: Tensor) -> KeyValue:
+        """Project (B, S, memory_dim) to keys and values, each (B, N, S, H)."""
+        return KeyValue(
+            self._split_heads(self.key_dense(memory)), self._split_heads(self.value_dense(memory))
+        )
+
+    def attend(self, query, key_value: KeyValue, *, keep=None, training=None):
+        """Attend with (B, T, D) queries to prepared keys and values.
+
+        Args:
+            query: (B, T, D).
+            key_value: Keys and values, (B, N, S, H) each.
+            keep: (B, S) or (B or 1, T or 1, S) booleans.
+            training: Whether dropout is active.
+
+        Returns:
+            The output (B, T, D) and the weights (B, N, T, S).
+        """
+        keep = masks.attention_keep(keep)
+        keep = None if keep is None else keep[:, None]
+        q = self._split_heads(self.query_dense(query)) * self.head_dim**-0.5
+        scores = ops.matmul(q, ops.transpose(key_value.keys, (0, 1, 3, 2)))
+        weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
+        heads = ops.matmul(self.dropout(weights, training=training), key_value.values)
+        return self.output_dense(self._merge_heads(heads)), weights
+
+    def attend_beams(self, query, key_value: KeyValue, *, keep=None):
+        """Attend with K rows of queries for each row of the memory.
+
+        The beams are folded into the query axis, so a source's keys and values exist once.
+
+        Args:
+            query: (B * K, T, D); row r belongs to memory row r // K.
+            key_value: (B, N, S, H) each.
+            keep: (B, S) booleans.
+
+        Returns:
+            (B * K, T, D) and the weights (B, N, K * T, S).
+        """
+        rows, steps = ops.shape(query)[0], ops.shape(query)[1]
+        batch = ops.shape(key_value.keys)[0]
+        beams = rows // ops.maximum(batch, 1)
+        folded = ops.reshape(query, (batch, beams * steps, self.d_model))
+        output, weights = self.attend(folded, key_value, keep=keep)
+        return ops.reshape(output, (rows, steps, self.d_model)), weights
+
+    def start(self, batch_size, length) -> KeyValue:
+        """An empty cache with `length` columns, (B, N, length, H) each."""
+        shape = (batch_size, self.num_heads, length, self.head_dim)
+        return KeyValue(ops.zeros(shape, self.compute_dtype), ops.zeros(shape, self.compute_dtype))
+
+    def step(self, inputs, index, cache: KeyValue, *, keep):
+        """Causal self-attention for new tokens, with the past in the cache.
+
+        Args:
+            inputs: (B, T, D), the new tokens (T = 1 in a decoding loop).
+            index: The column at which they are written, a scalar.
+            cache: Keys and values, (B, N, L, H) each.
+            keep: (B, L) or (B, T, L) booleans: the columns that may be seen, the new ones
+                included.
+
+        Returns:
+            The output (B, T, D) and the cache with the new columns.
+        """
+        new = self.prepare(inputs)
+        cache = KeyValue(
+            ops.slice_update(cache.keys, (0, 0, index, 0), new.keys),
+            ops.slice_update(cache.values, (0, 0, index, 0), new.values),
+        )
+        output, _ = self.attend(inputs, cache, keep=keep)
+        return output, cache
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "d_model": self.d_model,
+            "num_heads": self.num_heads,
+            "memory_dim": self.memory_dim,
+            "dropout_rate": self.dropout_rate,
+            "use_bias": self.use_bias,
+        }
+
+    def _dense(self, name):
+        return keras.layers.Dense(
+            self.d_model, use_bias=self.use_bias, dtype=self.dtype_policy, name=name
+        )
+
+    def _split_heads(self, x):
+        batch, length = ops.shape(x)[0], ops.shape(x)[1]
+        x = ops.reshape(x, (batch, length, self.num_heads, self.head_dim))
+        return ops.transpose(x, (0, 2, 1, 3))
+
+    def _merge_heads(self, x):
+        x = ops.transpose(x, (0, 2, 1, 3))
+        return ops.reshape(x, (ops.shape(x)[0], ops.shape(x)[1], self.d_model))

@@ -1,0 +1,85 @@
+"""From what an encoder ended with to what a recurrent decoder starts with."""
+
+import keras
+from keras import ops
+
+from zoo.layers import masks
+
+
+@keras.saving.register_keras_serializable("zoo")
+class StateBridge(keras.layers.Layer):
+    """One learned map for each state of the decoder, so that any encoder fits.
+
+    ```python
+    state = tanh(W s + b)
+    ```
+
+    Decoder layer i starts from encoder layer i, or from the topmost where the encoder has fewer;
+    its c from the encoder's c, or from h where there is none. An encoder without a state (a
+    Transformer, an image) is summed up by the mean of its values.
+
+    Args:
+        units: Width of the decoder's states.
+        depth: Number of the decoder's layers.
+        states_per_layer: 2 for an LSTM, else 1.
+        memory_dim: Width of the encoder's values and states.
+
+    Call arguments:
+        values: (B, S, memory_dim).
+        keep: (B, S) booleans.
+        state: One tuple a layer with leaves (B, memory_dim), or `()`.
+
+    Returns:
+        A tuple a layer, (h,) or (h, c), each (B, units).
+
+    Reference:
+        Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
+        Translate", appendix A.2.2 (the start state).
+
+    Example:
+        >>> bridge = StateBridge(4, depth=2, states_per_layer=2, memory_dim=6)
+        >>> (h, c), upper = bridge(np.ones((3, 5, 6)), np.ones((3, 5), bool), ())
+        >>> h.shape
+        TensorShape([3, 4])
+    """
+
+    def __init__(self, units: int, *, depth: int, states_per_layer: int, memory_dim: int, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.depth = depth
+        self.states_per_layer = states_per_layer
+        self.memory_dim = memory_dim
+        self.maps = [
+            keras.layers.Dense(units, activation="tanh", dtype=self.dtype_policy)
+            for _ in range(depth * states_per_layer)
+        ]
+
+    def build(self, values_shape=None):
+        for dense in self.maps:
+            dense.build((None, self.memory_dim))
+
+    def call(self, values, keep, state):
+        sources = state if state else [[self._mean(values, keep)]]
+        return tuple(
+            tuple(self._map(sources, layer, slot) for slot in range(self.states_per_layer))
+            for layer in range(self.depth)
+        )
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "depth": self.depth,
+            "states_per_layer": self.states_per_layer,
+            "memory_dim": self.memory_dim,
+        }
+
+    def _map(self, sources, layer, slot):
+        source = sources[min(layer, len(sources) - 1)]
+        dense = self.maps[layer * self.states_per_layer + slot]
+        return dense(source[min(slot, len(source) - 1)])
+
+    def _mean(self, values, keep):
+        x = masks.to_float32(masks.zero_padding(values, keep))
+        count = ops.sum(ops.cast(keep, x.dtype), axis=1, keepdims=True)
+        return ops.cast(ops.sum(x, axis=1) / ops.maximum(count, 1.0), self.compute_dtype)

@@ -1,0 +1,22 @@
+"""Encoders, decoders, and the models that join them."""
+
+from zoo.models.architectures import ARCHITECTURES, build_seq2seq
+from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.memory import Memory
+from zoo.models.rnn_decoder import RNNDecoder
+from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.self_attention_decoder import SelfAttentionDecoder
+from zoo.models.self_attention_encoder import SelfAttentionEncoder
+from zoo.models.seq2seq import Seq2Seq
+
+__all__ = [
+    "ARCHITECTURES",
+    "AttentionRNNDecoder",
+    "Memory",
+    "RNNDecoder",
+    "RNNEncoder",
+    "SelfAttentionDecoder",
+    "SelfAttentionEncoder",
+    "Seq2Seq",
+    "build_seq2seq",
+]

@@ -1,0 +1,89 @@
+"""Whole sequence-to-sequence models by name: `arch` swaps the parts and nothing else."""
+
+from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.rnn_decoder import RNNDecoder
+from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.self_attention_decoder import SelfAttentionDecoder
+from zoo.models.self_attention_encoder import SelfAttentionEncoder
+from zoo.models.seq2seq import Seq2Seq
+
+ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
+
+
+def build_seq2seq(
+    arch: str,
+    *,
+    source_vocabulary_size: int,
+    target_vocabulary_size: int,
+    d_model: int = 512,
+    num_layers: int = 6,
+    num_heads: int = 8,
+    d_ff: int = 2048,
+    dropout_rate: float = 0.1,
+    norm: str = "post",
+    share_embedding: bool = False,
+    pad_id: int = 0,
+) -> Seq2Seq:
+    """Make a `Seq2Seq`.
+
+    Args:
+        arch: "lstm": the encoder's last state starts the decoder, all that it knows of the source.
+            "lstm_attention": a bidirectional encoder, and a decoder that looks back at every step.
+            "transformer": self-attention on both sides.
+        source_vocabulary_size: V of the source.
+        target_vocabulary_size: V of the target.
+        d_model: D.
+        num_layers: Depth of encoder and decoder.
+        num_heads: N; Transformer only.
+        d_ff: F; Transformer only.
+        dropout_rate: Dropout, where each model has it.
+        norm: "post" or "pre"; Transformer only.
+        share_embedding: One embedding for source, target and output weights: a joint vocabulary.
+        pad_id: The id that fills rows up.
+
+    Returns:
+        An unbuilt `Seq2Seq`.
+
+    Raises:
+        ValueError: `arch` is unknown, or an embedding is to be shared between vocabularies of
+            different size.
+
+    Example:
+        >>> vocabularies = {"source_vocabulary_size": 50, "target_vocabulary_size": 60}
+        >>> model = build_seq2seq("lstm", **vocabularies, d_model=8, num_layers=1)
+        >>> type(model.decoder).__name__
+        'RNNDecoder'
+    """
+    if arch not in ARCHITECTURES:
+        raise ValueError(f"`arch` must be one of {list(ARCHITECTURES)}, got {arch!r}.")
+    if share_embedding and source_vocabulary_size != target_vocabulary_size:
+        raise ValueError(
+            "`share_embedding` needs vocabularies of one size, got "
+            f"{source_vocabulary_size} and {target_vocabulary_size}."
+        )
+    if arch == "transformer":
+        sizes = {
+            "num_layers": num_layers,
+            "d_model": d_model,
+            "num_heads": num_heads,
+            "d_ff": d_ff,
+            "dropout_rate": dropout_rate,
+            "norm": norm,
+        }
+        decoder = SelfAttentionDecoder(target_vocabulary_size, **sizes)
+        shared = decoder.embedding if share_embedding else None
+        encoder = SelfAttentionEncoder(source_vocabulary_size, embedding=shared, **sizes)
+        return Seq2Seq(encoder, decoder, pad_id=pad_id)
+    sizes = {"d_model": d_model, "depth": num_layers, "dropout_rate": dropout_rate}
+    with_attention = arch == "lstm_attention"
+    decoder_class = AttentionRNNDecoder if with_attention else RNNDecoder
+    decoder = decoder_class(target_vocabulary_size, cell="lstm", **sizes)
+    shared = decoder.embedding if share_embedding else None
+    encoder = RNNEncoder(
+        source_vocabulary_size,
+        cell="lstm",
+        bidirectional=with_attention,
+        embedding=shared,
+        **sizes,
+    )
+    return Seq2Seq(encoder, decoder, pad_id=pad_id)

@@ -1,0 +1,195 @@
+"""The recurrent decoder: all that it knows of the source is the state it starts with."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from zoo.layers.stacked_rnn import StackedRNN
+from zoo.layers.state_bridge import StateBridge
+from zoo.models.memory import Memory
+
+Tensor = Any
+
+
+@keras.saving.register_keras_serializable("zoo")
+class RNNDecoder(keras.layers.Layer):
+    """Embedding, a stack of recurrent layers, and logits.
+
+    The encoder's last state starts it through a `StateBridge`. A memory with no token and no state
+    is none at all: the decoder is then a language model whose start is learned.
+
+    Args:
+        vocabulary_size: V.
+        cell: "lstm", "gru" or "simple_rnn".
+        d_model: D, width of the embedding and the states.
+        depth: Number of recurrent layers.
+        memory_dim: Width of the memory; `d_model` where not given.
+        dropout_rate: Dropout on each recurrent layer's inputs and before the logits.
+        recurrent_dropout_rate: Dropout on the recurrent state.
+        skips: "none", "residual" or "concatenate", see `StackedRNN`.
+        tie_embeddings: Whether the embedding's weights also make the logits.
+        seed: Seed of the dropout masks.
+
+    Call arguments:
+        target_in_ids: (B, T) integers, right-padded.
+        memory: `Memory` of the encoder.
+        training: Whether dropout is active.
+
+    Returns:
+        Logits (B, T, V).
+
+    Raises:
+        ValueError: An option is unknown.
+
+    Reference:
+        Sutskever et al. 2014, "Sequence to Sequence Learning with Neural Networks", section 2;
+        Press and Wolf 2017, "Using the Output Embedding to Improve Language Models" (tied weights).
+
+    Example:
+        >>> memory = Memory(np.ones((2, 5, 8), "float32"), np.ones((2, 5), bool))
+        >>> decoder = RNNDecoder(50, cell="gru", d_model=8)
+        >>> decoder(np.ones((2, 4), int), memory).shape
+        TensorShape([2, 4, 50])
+    """
+
+    def __init__(
+        self,
+        vocabulary_size: int,
+        *,
+        cell: str = "lstm",
+        d_model: int = 256,
+        depth: int = 1,
+        memory_dim: int | None = None,
+        dropout_rate: float = 0.1,
+        recurrent_dropout_rate: float = 0.0,
+        skips: str = "none",
+        tie_embeddings: bool = True,
+        seed: int | None = None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.vocabulary_size = vocabulary_size
+        self.cell = cell
+        self.d_model = d_model
+        self.depth = depth
+        self.memory_dim = d_model if memory_dim is None else memory_dim
+        self.dropout_rate = dropout_rate
+        self.recurrent_dropout_rate = recurrent_dropout_rate
+        self.skips = skips
+        self.tie_embeddings = tie_embeddings
+        self.seed = seed
+        policy = self.dtype_policy
+        self.embedding = output_embedding(vocabulary_size, d_model, tie_embeddings, policy)
+        self.rnn = StackedRNN(
+            cell,
+            d_model,
+            depth=depth,
+            dropout_rate=dropout_rate,
+            recurrent_dropout_rate=recurrent_dropout_rate,
+            skips=skips,
+            seed=seed,
+            dtype=policy,
+        )
+        self.bridge = StateBridge(
+            d_model,
+            depth=depth,
+            states_per_layer=2 if cell == "lstm" else 1,
+            memory_dim=self.memory_dim,
+            dtype=policy,
+        )
+        self.readout = keras.layers.Dense(d_model, activation="tanh", dtype=policy)
+        self.dropout = keras.layers.Dropout(dropout_rate, seed=seed, dtype=policy)
+
+    def build(self, target_in_ids_shape=None, memory_shape=None):
+        if self.built:  # loading builds the parts before the model that holds them
+            return
+        self.embedding.build((None, None))
+        self.rnn.build((None, None, self.d_model))
+        self.bridge.build()
+        self.readout.build((None, None, self.rnn.output_dim))
+
+    def call(self, target_in_ids, memory, training=None):
+        start = self.prepare(memory)
+        x, _ = self.rnn(self._embed(target_in_ids), initial_state=start, training=training)
+        return self._logits(x, training)
+
+    def prepare(self, memory: Memory):
+        """The state to start with, a tuple a layer, (h,) or (h, c), each (B, D)."""
+        memory = Memory(*memory)
+        return self.bridge(memory.values, memory.keep, memory.state)
+
+    def start(self, context, length):
+        """The start state, leaves (B, D); a state has no columns, so `length` changes nothing."""
+        return context
+
+    def step(self, ids: Tensor, index, state, context):
+        """One token for each of B * K rows; the next one's logits.
+
+        Args:
+            ids: (B * K,) integers.
+            index: Column of the token; not used, the state knows what has been read.
+            state: Leaves (B * K, D).
+            context: Not used, `start` has taken all of it.
+
+        Returns:
+            Logits (B * K, V) and the new state.
+        """
+        x, state = self.rnn.step(self._embed(ids), state)
+        return self._logits(x), state
+
+    def prefill(self, ids: Tensor, keep: Tensor, state, context):
+        """A right-padded prompt in one pass; equals stepping through it.
+
+        Args:
+            ids: (B * K, P) integers.
+            keep: (B * K, P) booleans, True where a prompt token stands.
+            state: Leaves (B * K, D).
+            context: Not used.
+
+        Returns:
+            Logits (B * K, V) after each row's last prompt token, and the state there.
+        """
+        x, state = self.rnn(self._embed(ids), keep, initial_state=state)
+        last = ops.maximum(ops.sum(ops.cast(keep, "int32"), axis=1) - 1, 0)
+        x = ops.take_along_axis(x, last[:, None, None], axis=1)
+        return self._logits(x)[:, 0], state
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "vocabulary_size": self.vocabulary_size,
+            "cell": self.cell,
+            "d_model": self.d_model,
+            "depth": self.depth,
+            "memory_dim": self.memory_dim,
+            "dropout_rate": self.dropout_rate,
+            "recurrent_dropout_rate": self.recurrent_dropout_rate,
+            "skips": self.skips,
+            "tie_embeddings": self.tie_embeddings,
+            "seed": self.seed,
+        }
+
+    def _embed(self, ids):
+        return self.embedding(ids) * self.d_model**0.5
+
+    def _logits(self, x, training=None):
+        x = self.dropout(self.readout(x), training=training)
+        return self.embedding(x, reverse=True)
+
+
+def output_embedding(
+    vocabulary_size: int, d_model: int, is_tied: bool, policy: keras.DTypePolicy
+) -> keras.layers.ReversibleEmbedding:
+    """Token vectors that, tied or not, also make the logits; N(0, 1 / D)."""
+    # An embedding does not autocast within another layer's call, but does when called on its own:
+    # without `reverse_dtype`, `call` and `step` would differ under a mixed policy.
+    return keras.layers.ReversibleEmbedding(
+        vocabulary_size,
+        d_model,
+        tie_weights=is_tied,
+        embeddings_initializer=keras.initializers.RandomNormal(stddev=d_model**-0.5),
+        reverse_dtype=policy.compute_dtype,
+        dtype=policy,
+        name="embedding",
+    )

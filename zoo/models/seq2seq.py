@@ -1,0 +1,94 @@
+"""An encoder and a decoder, joined to one trainable model."""
+
+import keras
+
+from zoo.layers import masks
+
+
+@keras.saving.register_keras_serializable("zoo")
+class Seq2Seq(keras.Model):
+    """Reads a source, then predicts every target token from those before it (teacher forcing).
+
+    ```python
+    memory = encoder(source_ids, source_keep)
+    logits = decoder(target_in_ids, memory)
+    ```
+
+    Args:
+        encoder: Layer from (ids, keep) to `Memory`.
+        decoder: Layer from (target_in_ids, memory) to logits, with the decoding protocol
+            `prepare, start, step, prefill`.
+        pad_id: The id that fills rows up.
+
+    Call arguments:
+        inputs: dict of `source_ids` (B, S) and `target_in_ids` (B, T), integers, right-padded.
+        training: Whether dropout is active.
+
+    Returns:
+        Logits (B, T, V).
+
+    Reference:
+        Sutskever et al. 2014, "Sequence to Sequence Learning with Neural Networks", section 2.
+
+    Example:
+        >>> from zoo.models import SelfAttentionDecoder, SelfAttentionEncoder
+        >>> sizes = dict(num_layers=1, d_model=8, num_heads=2, d_ff=16)
+        >>> model = Seq2Seq(SelfAttentionEncoder(50, **sizes), SelfAttentionDecoder(60, **sizes))
+        >>> ids = {"source_ids": np.ones((2, 5), int), "target_in_ids": np.ones((2, 4), int)}
+        >>> model(ids).shape
+        TensorShape([2, 4, 60])
+    """
+
+    def __init__(self, encoder, decoder, *, pad_id: int = 0, **kwargs):
+        super().__init__(**kwargs)
+        self.encoder = encoder
+        self.decoder = decoder
+        self.pad_id = pad_id
+
+    def build(self, inputs_shape=None):
+        # After loading, the parts have built themselves.
+        for part in (self.decoder, self.encoder):
+            if not part.built:
+                part.build()
+
+    def build_from_config(self, config):
+        self.build()
+
+    def call(self, inputs, training=None):
+        memory = self.encode(inputs["source_ids"], training=training)
+        return self.decoder(inputs["target_in_ids"], memory, training=training)
+
+    def encode(self, source_ids, training=None):
+        """`Memory` of (B, S) source ids."""
+        keep = masks.keep_from_ids(source_ids, pad_id=self.pad_id)
+        return self.encoder(source_ids, keep, training=training)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "encoder": keras.saving.serialize_keras_object(self.encoder),
+            "decoder": keras.saving.serialize_keras_object(self.decoder),
+            "share_embedding": self._shares_embedding(),
+            "pad_id": self.pad_id,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        encoder, share = config.pop("encoder"), config.pop("share_embedding")
+        decoder = keras.saving.deserialize_keras_object(
+            config.pop("decoder"), custom_objects=custom_objects
+        )
+        if share:
+            # Serialisation writes the encoder without the shared layer: give it the decoder's.
+            encoder_class = keras.saving.get_registered_object(encoder["registered_name"])
+            encoder = encoder_class.from_config(
+                {**encoder["config"], "embedding": decoder.embedding}
+            )
+        else:
+            encoder = keras.saving.deserialize_keras_object(encoder, custom_objects=custom_objects)
+        return cls(encoder, decoder, **config)
+
+    def _shares_embedding(self):
+        embedding = getattr(self.decoder, "embedding", None)
+        return embedding is not None and getattr(self.encoder, "embedding", None) is embedding
