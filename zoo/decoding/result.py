@@ -1,0 +1,64 @@
+"""What every decoding method returns, and the few steps they have in common."""
+
+from typing import Any, NamedTuple
+
+import keras
+from keras import ops
+
+__all__ = ["Decoded"]
+
+
+class Decoded(NamedTuple):
+    """K hypotheses for each source, best first.
+
+    `ids` holds what was generated: no start token, then the end token (absent where the length
+    limit came first), then padding.
+    """
+
+    ids: Any  # (B, K, T) int32
+    scores: Any  # (B, K) float32, `log_probabilities` divided by the length penalty
+    log_probabilities: Any  # (B, K) float32, sum over the tokens, the end token's included
+
+
+def batch_size(state, context):
+    """Number of sources: the first dimension of every leaf."""
+    leaves = keras.tree.flatten(state) or keras.tree.flatten(context)
+    if not leaves:
+        raise ValueError("`decoder.start` and `context` must hold at least one tensor, got none.")
+    return ops.shape(leaves[0])[0]
+
+
+def row_limits(max_length, max_length_per_row, batch):
+    """Number of tokens each row may have: (B,) int32."""
+    limits = ops.broadcast_to(ops.cast(max_length, "int32"), (batch,))
+    if max_length_per_row is None:
+        return limits
+    return ops.minimum(limits, ops.cast(max_length_per_row, "int32"))
+
+
+def write_column(ids, index, tokens):
+    """`ids[..., index] = tokens`: (..., T), scalar and (...) -> (..., T)."""
+    columns = ops.arange(ops.shape(ids)[-1], dtype="int32")
+    return ops.where(columns == index, ops.expand_dims(tokens, -1), ids)
+
+
+def same_shape(new, old):
+    """Give `new` the static shape of `old`: a loop variable must keep it."""
+    return keras.tree.map_structure(lambda n, o: ops.reshape(n, ops.shape(o)), new, old)
+
+
+def length_normalised(log_probabilities, lengths, length_penalty):
+    """Log-probabilities over `((5 + length) / 6) ** length_penalty`.
+
+    Reference:
+        Wu et al. 2016, "Google's Neural Machine Translation System", equation 14.
+    """
+    return log_probabilities / ((5.0 + ops.cast(lengths, "float32")) / 6.0) ** length_penalty
+
+
+def check_length_arguments(max_length, length_penalty):
+    # A limit given as a tensor has no value to check while a graph is traced.
+    if isinstance(max_length, int) and max_length < 1:
+        raise ValueError(f"`max_length` must be at least 1, got {max_length}.")
+    if length_penalty < 0:
+        raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")
