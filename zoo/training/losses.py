@@ -69,11 +69,9 @@ class LabelSmoothedCrossEntropy(keras.losses.Loss):
         loss = ops.sparse_categorical_crossentropy(targets, y_pred, from_logits=True)
         if self.label_smoothing == 0.0:
             return loss
-        # Compared and summed, not gathered: the gradient of a gather is a slow scatter.
-        vocabulary = ops.arange(y_pred.shape[-1], dtype="int32")
-        is_target = ops.equal(vocabulary, ops.expand_dims(targets, -1))
-        target_logits = ops.sum(ops.where(is_target, y_pred, 0.0), axis=-1)
-        return loss + self.label_smoothing * (target_logits - ops.mean(y_pred, axis=-1))
+        target_logits = ops.take_along_axis(y_pred, ops.expand_dims(targets, -1), axis=-1)
+        excess = ops.squeeze(target_logits, axis=-1) - ops.mean(y_pred, axis=-1)
+        return loss + self.label_smoothing * excess
 
     def get_config(self):
         return {

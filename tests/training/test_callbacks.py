@@ -1,0 +1,159 @@
+import itertools
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from zoo.training import HaltOnNonFiniteLoss, KeepBestWeights, ScoreDecodedText, TrainingClock
+
+
+def make_model(*, use_ema=False):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    optimizer = keras.optimizers.Adam(0.1, use_ema=use_ema, ema_momentum=0.5)
+    model.compile(optimizer, loss="mse", run_eagerly=True)  # no graph: quicker when tiny
+    return model
+
+
+def fit(model, callbacks, *, epochs=3, x=None, batch_size=2):
+    x = np.ones((4, 3), "float32") if x is None else x
+    y = np.zeros((len(x), 1))
+    return model.fit(
+        x, y, batch_size=batch_size, epochs=epochs, callbacks=callbacks, shuffle=False, verbose=0
+    )
+
+
+def values_of(variables):
+    return [np.array(variable) for variable in variables]
+
+
+class LogFigures(keras.callbacks.Callback):
+    """Logs `figures[epoch]` as "figure", and keeps each epoch's weights."""
+
+    def __init__(self, figures):
+        super().__init__()
+        self.figures, self.weights = figures, {}
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["figure"] = self.figures[epoch]
+        self.weights[epoch] = values_of(self.model.variables)
+
+
+def scoring(*, every=1):
+    return ScoreDecodedText(
+        lambda model: lambda sources: [f"{s}{model.optimizer.iterations.numpy()}" for s in sources],
+        lambda outputs, references: {"length": float(outputs == ["a2"]), "of": len(references)},
+        ["a"],
+        ["b"],
+        every=every,
+    )
+
+
+def test_scores_of_decoded_text_are_logged():
+    callback = scoring()
+    history = fit(make_model(), [callback]).history
+    assert history["val_length"] == [1.0, 0.0, 0.0]
+    assert history["val_of"] == [1, 1, 1]
+    assert callback.outputs == ["a6"]
+
+
+def test_scores_every_second_epoch_are_logged_in_between():
+    callback = scoring(every=2)
+    assert fit(make_model(), [callback]).history["val_length"] == [1.0, 0.0, 0.0]
+    assert callback.outputs == ["a4"]
+    with pytest.raises(ValueError, match="`every` must be at least 1, got 0"):
+        scoring(every=0)
+
+
+@pytest.mark.parametrize(("mode", "best"), [("max", 1), ("min", 2)])
+def test_the_best_weights_come_back(tmp_path, mode, best):
+    model, figures = make_model(), LogFigures([2.0, 3.0, 1.0, float("nan")])
+    fit(model, [figures, KeepBestWeights(tmp_path / "new", "figure", mode=mode)], epochs=4)
+    np.testing.assert_equal(values_of(model.variables), figures.weights[best])
+    written = json.loads((tmp_path / "new" / "best.json").read_text())
+    assert written == {"figure": figures.figures[best], "epoch": best + 1}
+
+
+def test_a_resumed_run_goes_on_comparing_with_the_best(tmp_path):
+    model, figures = make_model(), LogFigures([5.0])
+    fit(model, [figures, KeepBestWeights(tmp_path, "figure")], epochs=1)
+    fit(model, [LogFigures([1.0, 2.0]), KeepBestWeights(tmp_path, "figure")], epochs=2)
+    np.testing.assert_equal(values_of(model.variables), figures.weights[0])
+
+
+def test_keep_best_weights_refuses(tmp_path):
+    with pytest.raises(ValueError, match='`mode` must be "max" or "min", got \'best\''):
+        KeepBestWeights(tmp_path, "figure", mode="best")
+    with pytest.raises(ValueError, match=r"one of the logged \['loss'\], got 'val_bleu'"):
+        fit(make_model(), [KeepBestWeights(tmp_path, "val_bleu")])
+
+
+def batches_with_a_bad_one(bad):
+    for batch in itertools.count():
+        yield np.full((4, 3), np.nan if batch == bad else 1.0), np.zeros((4, 1))
+
+
+class ReadAtStart(keras.callbacks.Callback):
+    """Reads all variables at the start of an epoch."""
+
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch = epoch
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == self.epoch:
+            self.variables = [*self.model.variables, *self.model.optimizer.variables]
+            self.before = values_of(self.variables)
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+@pytest.mark.parametrize("epoch", [0, 2])
+def test_a_loss_that_is_no_number_halts_training(capsys, use_ema, epoch):
+    model, callback = make_model(use_ema=use_ema), HaltOnNonFiniteLoss()
+    before = ReadAtStart(epoch)
+    callbacks = [callback, before]
+    if use_ema:
+        callbacks.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+    batches = batches_with_a_bad_one(2 * epoch + 1)
+    history = model.fit(batches, steps_per_epoch=2, epochs=5, callbacks=callbacks, verbose=0)
+    assert callback.halted
+    assert len(history.epoch) == epoch + 1
+    assert "The loss became nan at batch 2: training stops" in capsys.readouterr().out
+    assert all(np.isfinite(value).all() for value in values_of(before.variables))
+    if not use_ema:  # with averages, `fit` ends by putting them into the model
+        np.testing.assert_equal(values_of(before.variables), before.before)
+
+
+def test_a_halted_run_keeps_the_best_weights(tmp_path):
+    model, figures = make_model(), LogFigures([1.0, 9.0, 2.0])
+    callbacks = [HaltOnNonFiniteLoss(), figures, KeepBestWeights(tmp_path, "figure")]
+    model.fit(
+        batches_with_a_bad_one(4), steps_per_epoch=2, epochs=3, callbacks=callbacks, verbose=0
+    )
+    np.testing.assert_equal(values_of(model.variables), figures.weights[1])
+
+
+def test_a_finite_loss_changes_nothing():
+    plain, watched = make_model(), make_model()
+    fit(plain, [])
+    fit(watched, [HaltOnNonFiniteLoss()])
+    np.testing.assert_equal(values_of(watched.variables), values_of(plain.variables))
+
+
+def test_the_clock_goes_on_after_a_resume(tmp_path):
+    path = tmp_path / "new" / "log.jsonl"
+    first = TrainingClock(path)
+    fit(make_model(), [LogFigures([1.0, 2.0]), first], epochs=2)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [(line["epoch"], line["figure"]) for line in lines] == [(1, 1.0), (2, 2.0)]
+    assert 0 < lines[0]["minutes"] < lines[1]["minutes"] == first.minutes
+    assert 0 < lines[0]["cpu_minutes"] < lines[1]["cpu_minutes"] == first.cpu_minutes
+    assert set(lines[0]) == {"epoch", "minutes", "cpu_minutes", "loss", "figure"}
+
+    path.write_text(json.dumps({"epoch": 2, "minutes": 60.0, "cpu_minutes": 90.0}) + "\n")
+    resumed = TrainingClock(path)
+    fit(make_model(), [resumed], epochs=1)
+    assert 60 < resumed.minutes < 61
+    assert 90 < resumed.cpu_minutes < 91
+    assert len(path.read_text().splitlines()) == 2

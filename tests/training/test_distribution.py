@@ -1,0 +1,56 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tensorflow as tf
+
+from zoo.training.distribution import get_strategy
+
+ROOT = Path(__file__).parents[2]
+TWO_DEVICES = """
+import sys
+import tensorflow as tf
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+
+import numpy as np
+from recipes import translation
+from zoo.training.distribution import get_strategy
+assert get_strategy("auto").num_replicas_in_sync == 1
+assert get_strategy("mirrored").num_replicas_in_sync == 2
+config = translation.Config.tiny(
+    arch=sys.argv[1], data=sys.argv[2], tokenizer="word", strategy="mirrored", run_dir=sys.argv[3],
+    dropout_rate=0.0, ema_momentum=0.9, width=2, tokens_per_batch=200,
+)
+run = translation.train(config)
+again = translation.train(config)  # reads the backup, and the best weights
+for a, b in zip(run.model.weights, again.model.weights, strict=True):
+    np.testing.assert_allclose(a, b, atol=1e-5)
+texts = [source for source, _ in run.data.text.test[:3]]
+path = run.export(sys.argv[3] + "/exported")
+served = tf.saved_model.load(str(path)).signatures["serving_default"](texts=tf.constant(texts))
+assert [text.decode() for text in served["text"].numpy()] == run(texts)
+print("mirrored is fine")
+"""
+
+
+def test_names():
+    assert get_strategy("none").num_replicas_in_sync == 1
+    assert not isinstance(get_strategy("none"), tf.distribute.MirroredStrategy)
+    assert isinstance(get_strategy("mirrored"), tf.distribute.MirroredStrategy)
+    if len(tf.config.list_logical_devices("GPU")) < 2:
+        assert get_strategy("auto") is tf.distribute.get_strategy()
+    with pytest.raises(ValueError, match=r"one of \['auto', 'none', 'mirrored'\], got 'tpu'"):
+        get_strategy("tpu")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arch", ["lstm_attention", "transformer"])
+def test_a_mirrored_run_trains_resumes_translates_and_exports(tmp_path, arch):
+    path = tmp_path / "pairs.tsv"
+    rows = [f"가 {a} {b}\tgo {b} {a}\n" for a in "나다라마" for b in "바사아자차카"]
+    path.write_text("".join(rows), encoding="utf-8")
+    command = [sys.executable, "-c", TWO_DEVICES, arch, str(path), str(tmp_path / "run")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "mirrored is fine" in done.stdout, done.stderr[-3000:]

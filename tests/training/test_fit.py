@@ -1,0 +1,163 @@
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from zoo.training.fit import keep_settings, standard_callbacks
+
+EPOCHS = 4
+FIGURES = [1.0, 5.0, 2.0, 3.0, 4.0]
+
+
+class Scoring(keras.callbacks.Callback):
+    """Logs a figure, and keeps the weights that it would have scored."""
+
+    def __init__(self, figures=FIGURES):
+        super().__init__()
+        self.figures, self.scored = figures, {}
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["val_bleu"] = self.figures[epoch]
+        self.scored[epoch + 1] = weights_of(self.model)
+
+
+class Die(keras.callbacks.Callback):
+    """The process is killed within an epoch."""
+
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch, self.now = epoch, 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.now = epoch + 1
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.now == self.epoch and batch == 1:
+            raise KeyboardInterrupt
+
+
+class KeepAverages(keras.callbacks.Callback):
+    """Reads the optimizer's averages after every epoch's last step."""
+
+    def __init__(self):
+        super().__init__()
+        self.averages = {}
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch + 1
+
+    def on_train_batch_end(self, batch, logs=None):
+        variables = self.model.optimizer._model_variables_moving_average
+        self.averages[self.epoch] = [np.array(variable) for variable in variables]
+
+
+def weights_of(model):
+    return [np.array(variable) for variable in model.trainable_variables]
+
+
+def make_model(use_ema):
+    keras.utils.set_random_seed(0)
+    layers = [keras.Input((3,)), keras.layers.Dense(4, "tanh"), keras.layers.Dense(1)]
+    model = keras.Sequential(layers)
+    optimizer = keras.optimizers.Adam(0.05, use_ema=use_ema, ema_momentum=0.9)
+    model.compile(optimizer, loss="mse", run_eagerly=True)  # no graph: quicker when tiny
+    return model
+
+
+def fit(run_dir, *, use_ema, others=(), epochs=EPOCHS, figures=FIGURES, **options):
+    """A run in a new process, so to say: new model, new callbacks, the same folder."""
+    model, scoring = make_model(use_ema), Scoring(figures)
+    callbacks = standard_callbacks(
+        scoring, monitor="val_bleu", run_dir=str(run_dir), use_ema=use_ema, **options
+    )
+    x = np.random.default_rng(0).normal(size=(12, 3)).astype("float32")
+    y = x.sum(axis=1, keepdims=True)
+    history = model.fit(
+        x,
+        y,
+        validation_data=(x, y),
+        batch_size=4,
+        epochs=epochs,
+        shuffle=False,
+        callbacks=[*callbacks, *others],
+        verbose=0,
+    )
+    return model, scoring, history
+
+
+def assert_close(left, right):
+    for a, b in zip(left, right, strict=True):
+        # Keras swaps weights by adding and subtracting, which rounds.
+        np.testing.assert_allclose(a, b, atol=2e-6)
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+def test_the_model_ends_with_the_best_of_the_scored_weights(tmp_path, use_ema):
+    averages = KeepAverages()
+    model, scoring, _ = fit(tmp_path, use_ema=use_ema, others=[averages] if use_ema else [])
+    assert_close(weights_of(model), scoring.scored[2])
+    assert json.loads((tmp_path / "best.json").read_text()) == {"val_bleu": 5.0, "epoch": 2}
+    for epoch, expected in averages.averages.items():
+        assert_close(scoring.scored[epoch], expected)
+
+
+def test_validation_figures_are_those_of_the_averages():
+    model, _, history = fit("", use_ema=True, figures=[1.0, 2.0, 3.0, 4.0])
+    x = np.random.default_rng(0).normal(size=(12, 3)).astype("float32")
+    loss = model.evaluate(x, x.sum(axis=1, keepdims=True), verbose=0)
+    assert loss == pytest.approx(history.history["val_loss"][-1], rel=1e-4)
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+@pytest.mark.parametrize("best", [1, 4])
+def test_a_killed_run_resumes_to_the_same_weights(tmp_path, use_ema, best):
+    figures = [float(epoch + 1 == best) for epoch in range(EPOCHS)]
+    whole, whole_scoring, _ = fit(tmp_path / "whole", use_ema=use_ema, figures=figures)
+    with pytest.raises(KeyboardInterrupt):
+        fit(tmp_path / "killed", use_ema=use_ema, figures=figures, others=[Die(epoch=3)])
+    resumed, scoring, history = fit(tmp_path / "killed", use_ema=use_ema, figures=figures)
+    assert history.epoch == [2, 3]
+    for epoch in (3, 4):
+        assert_close(scoring.scored[epoch], whole_scoring.scored[epoch])
+    assert_close(weights_of(resumed), weights_of(whole))
+    lines = (tmp_path / "killed" / "log.jsonl").read_text().splitlines()
+    assert [json.loads(line)["epoch"] for line in lines] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+def test_a_finished_run_is_read_back_and_goes_on_with_more_epochs(tmp_path, use_ema):
+    model, _, _ = fit(tmp_path / "a", use_ema=use_ema)
+    again, _, history = fit(tmp_path / "a", use_ema=use_ema)
+    assert history.epoch == []
+    assert_close(weights_of(again), weights_of(model))
+    _, longer, history = fit(tmp_path / "a", use_ema=use_ema, epochs=5)
+    assert history.epoch == [4]
+    _, at_once, _ = fit(tmp_path / "b", use_ema=use_ema, epochs=5)
+    assert_close(longer.scored[5], at_once.scored[5])
+
+
+def test_without_a_folder_nothing_is_resumed():
+    for _ in range(2):
+        assert len(fit("", use_ema=False)[2].epoch) == EPOCHS
+
+
+def test_training_stops_after_epochs_without_a_better_score(tmp_path):
+    model, scoring, history = fit(tmp_path, use_ema=False, patience=1)
+    assert len(history.epoch) == 3
+    assert_close(weights_of(model), scoring.scored[2])
+
+
+def test_tensorboard_logs(tmp_path):
+    pytest.importorskip("tensorboard")
+    fit(tmp_path, use_ema=False, tensorboard=True, epochs=1)
+    assert list((tmp_path / "tensorboard").rglob("events*"))
+
+
+def test_a_folder_keeps_its_settings(tmp_path):
+    folder = str(tmp_path / "new")
+    keep_settings(folder, {"d_model": 8, "epochs": 1})
+    keep_settings(folder, {"d_model": 8, "epochs": 2}, may_change=["epochs"])
+    keep_settings(folder, {"d_model": 8, "epochs": 2, "newer": 0})
+    with pytest.raises(ValueError, match=r"same settings: '.*new' has d_model=8, got 16\."):
+        keep_settings(folder, {"d_model": 16, "epochs": 2})

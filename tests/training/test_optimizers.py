@@ -1,0 +1,50 @@
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from zoo.training import AveragingAdam
+
+
+def averages_after(steps, momentum):
+    optimizer = AveragingAdam(0.1, use_ema=True, ema_momentum=momentum)
+    variable = keras.Variable(np.array([5.0, -3.0], "float32"))
+    optimizer.build([variable])
+    seen = []
+    for _ in range(steps):
+        optimizer.apply([ops.ones((2,))])
+        seen.append(np.array(variable.value))
+    return seen, np.array(optimizer._model_variables_moving_average[0].value)
+
+
+@pytest.mark.parametrize("momentum", [0.5, 0.999])
+def test_average_follows_the_growing_momentum(momentum):
+    seen, average = averages_after(30, momentum)
+    expected = np.zeros(2)
+    for step, weights in enumerate(seen):
+        m = min(momentum, step / (10 + step))
+        expected = m * expected + (1 - m) * weights
+    np.testing.assert_allclose(average, expected, rtol=1e-5)
+
+
+def test_first_weights_are_soon_forgotten():
+    seen, average = averages_after(200, 0.999)
+    # Adam at a steady gradient moves by 0.1 a step: the average lags by about a tenth of the steps.
+    assert np.all(average - seen[-1] < 0.1 * 200 / 5)
+
+
+def test_without_average_it_is_adam():
+    ours, theirs = AveragingAdam(0.1), keras.optimizers.Adam(0.1)
+    variables = [keras.Variable(np.ones(3, "float32")) for _ in range(2)]
+    for optimizer, variable in zip((ours, theirs), variables, strict=True):
+        optimizer.build([variable])
+        for gradient in (1.0, -2.0, 0.5):
+            optimizer.apply([ops.full((3,), gradient)])
+    np.testing.assert_array_equal(np.array(variables[0].value), np.array(variables[1].value))
+
+
+def test_survives_its_config():
+    optimizer = AveragingAdam(1e-3, use_ema=True, ema_momentum=0.9)
+    again = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
+    assert isinstance(again, AveragingAdam)
+    assert again.ema_momentum == 0.9

@@ -1,0 +1,213 @@
+"""Parallel text by name or by path: pairs of strings, split into train, validation and test."""
+
+import csv
+import gzip
+import random
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from zoo.data import korean_english
+
+GENERATED = ("korean_english",)
+_TABLES = {".tsv": "\t", ".csv": ","}
+_HELD_OUT = 1_000  # most pairs a split that no file holds gets
+_SPLITS = {
+    "train": r"train",
+    "validation": r"(val|valid|validation|dev)",
+    "test": r"test\w*",
+}
+
+Pairs = list[tuple[str, str]]
+
+
+class ParallelText(NamedTuple):
+    """Pairs (source, target) of three splits."""
+
+    train: Pairs
+    validation: Pairs
+    test: Pairs
+
+
+def load_parallel_text(
+    data: str, *, source: str = "", target: str = "", size: int = 20_000, seed: int = 0
+) -> ParallelText:
+    """Read a parallel corpus.
+
+    `data` is one of:
+
+    - `korean_english`: generated, `size` training pairs.
+    - a folder of line-aligned files, `train.<source>`, `train.<target>` and the like, with `source`
+      and `target` as their endings (`en`, `de`).
+    - a folder of tables: `train.tsv` (or .csv) and the like.
+    - one table. `source` and `target` name its columns by number from 0 (default 0 and 1) or, where
+      the first line is a header, by name.
+
+    Every file may be compressed (`.gz`). Split names are train; val, valid, validation or dev; test
+    or anything that begins so (the first by name). A validation or test split that has no file is
+    taken out of the training pairs: 5 %, at most 1,000 pairs, and no source sentence of it
+    stays in training.
+
+    Args:
+        data: Name or path.
+        source: Ending or column of the source.
+        target: Ending or column of the target.
+        size: Training pairs to generate, for generated data.
+        seed: Seed of the generator and of the splits taken out.
+
+    Returns:
+        `ParallelText`. Empty lines are kept here; `encode_pairs` counts them and leaves them out.
+
+    Raises:
+        FileNotFoundError: There is no such name or path, or the folder has no training file.
+        ValueError: A file is not of its form; the message names file and line.
+    """
+    if data in GENERATED:
+        if source or target:
+            raise ValueError(
+                f"`source` and `target` must be empty for {data!r}, which is ko -> en."
+            )
+        splits = korean_english.generate(size, seed=seed)
+        return ParallelText(*([tuple(pair) for pair in split] for split in splits))
+    path = Path(data)
+    if path.is_dir():
+        splits = _read_folder(path, source, target)
+    elif path.is_file():
+        splits = {"train": _read_table(path, source, target)}
+    else:
+        raise FileNotFoundError(
+            f"`data` must be one of {list(GENERATED)}, a folder or a .tsv/.csv file, got {data!r}: "
+            "there is no such path. A folder holds line-aligned train.<source> and "
+            "train.<target>, or train.tsv; see README, 'Your own data'."
+        )
+    if not any(splits["train"]):
+        raise ValueError(f"`data` must hold at least one training pair, got none in {data!r}.")
+    for name in ("validation", "test"):
+        if name not in splits:
+            splits["train"], splits[name] = _hold_out(splits["train"], data, seed)
+    return ParallelText(**splits)
+
+
+def _read_folder(folder: Path, source: str, target: str) -> dict[str, Pairs]:
+    splits = {}
+    for name, pattern in _SPLITS.items():
+        table = _find(folder, rf"{pattern}\.(tsv|csv)(\.gz)?")
+        if table:
+            splits[name] = _read_table(table, source, target)
+        elif source and target:
+            file = _find(folder, rf"{pattern}\.{re.escape(source)}(\.gz)?")
+            if file:
+                splits[name] = _read_aligned(file, source, target)
+    if "train" not in splits:
+        wanted = f"train.{source} and train.{target}" if source and target else "train.tsv"
+        raise FileNotFoundError(
+            f"`data` must be a folder with {wanted} (or .gz), got {str(folder)!r} with "
+            f"{sorted(p.name for p in folder.iterdir())[:12]}. `source` and `target` are the "
+            "endings of line-aligned files."
+        )
+    return splits
+
+
+def _find(folder: Path, pattern: str) -> Path | None:
+    names = sorted(p.name for p in folder.iterdir() if re.fullmatch(pattern, p.name))
+    return folder / names[0] if names else None
+
+
+def _read_aligned(source_file: Path, source: str, target: str) -> Pairs:
+    stem = source_file.name.split(".")[0]
+    target_file = _find(source_file.parent, rf"{re.escape(stem)}\.{re.escape(target)}(\.gz)?")
+    if target_file is None:
+        raise FileNotFoundError(
+            f"{source_file} must have a line-aligned {stem}.{target} beside it, and there is none."
+        )
+    left, right = list(_lines(source_file)), list(_lines(target_file))
+    if len(left) != len(right):
+        raise ValueError(
+            f"{source_file} and {target_file} must have as many lines, got {len(left)} and "
+            f"{len(right)}."
+        )
+    return list(zip(left, right, strict=True))
+
+
+def _read_table(path: Path, source: str, target: str) -> Pairs:
+    suffix = Path(path.name.removesuffix(".gz")).suffix
+    if suffix not in _TABLES:
+        raise ValueError(f"`data` must be a file of {sorted(_TABLES)} (or .gz), got {str(path)!r}.")
+    columns, pairs = None, []
+    for number, row in _rows(path, _TABLES[suffix]):
+        if columns is None:
+            columns = _columns(source, target, row, path)
+            if (source or target) and not (source + target).isdecimal():
+                continue  # the header
+        if not "".join(row):
+            pairs.append(("", ""))  # a blank line
+        elif len(row) <= max(columns):
+            raise ValueError(
+                f"{path}, line {number}: a row must have at least {max(columns) + 1} columns "
+                f"separated by {_TABLES[suffix]!r}, got {len(row)}."
+            )
+        else:
+            pairs.append((row[columns[0]], row[columns[1]]))
+    return pairs
+
+
+def _rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows of a table, each with the number of its (last) line."""
+    if separator == "\t":
+        yield from enumerate((line.split(separator) for line in _lines(path)), start=1)
+        return
+    reader = csv.reader((f"{line}\n" for line in _lines(path)), strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise ValueError(f"{path}, line {reader.line_num}: {error}.") from error
+
+
+def _columns(source: str, target: str, header: list[str], path: Path) -> tuple[int, int]:
+    columns = _column(source, 0, header, path), _column(target, 1, header, path)
+    if columns[0] == columns[1]:
+        raise ValueError(f"`source` and `target` must be two columns, got {columns[0]} twice.")
+    return columns
+
+
+def _column(name: str, default: int, header: list[str], path: Path) -> int:
+    if not name:
+        return default
+    if name.isdecimal():
+        return int(name)
+    if name not in header:
+        raise ValueError(
+            f"{path}, line 1: `source` and `target` must be column numbers or names in the "
+            f"header, got {name!r} and the header {header}."
+        )
+    return header.index(name)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Lines without their ends; a file that is not UTF-8, or no gzip file, is said to be so."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8-sig", newline="\n") as file:
+            for line in file:
+                yield line.rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} must be UTF-8 text: {error}.") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} must be a whole gzip file: {error}.") from error
+
+
+def _hold_out(pairs: Pairs, data: str, seed: int) -> tuple[Pairs, Pairs]:
+    """Take 5 % of the pairs, and every other pair with one of their sources, out of training."""
+    wanted = min(_HELD_OUT, max(1, len(pairs) // 20))
+    sources = sorted({source for source, _ in pairs})
+    if len(sources) < 3:
+        raise ValueError(
+            f"`data` must hold at least 3 different source sentences to be split, got "
+            f"{len(sources)} in {data!r}."
+        )
+    chosen = set(random.Random(seed).sample(sources, min(wanted, len(sources) // 3)))
+    kept = [pair for pair in pairs if pair[0] not in chosen]
+    return kept, [pair for pair in pairs if pair[0] in chosen][:wanted]

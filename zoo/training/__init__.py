@@ -1,0 +1,27 @@
+"""What training needs beside the model: losses, metrics, schedules, optimizer and callbacks.
+
+`distribution` and `fit` need TensorFlow and are imported by their own names.
+"""
+
+from zoo.training.callbacks import (
+    HaltOnNonFiniteLoss,
+    KeepBestWeights,
+    ScoreDecodedText,
+    TrainingClock,
+)
+from zoo.training.losses import LabelSmoothedCrossEntropy
+from zoo.training.metrics import Perplexity, TokenAccuracy
+from zoo.training.optimizers import AveragingAdam
+from zoo.training.schedules import InverseSquareRoot
+
+__all__ = [
+    "AveragingAdam",
+    "HaltOnNonFiniteLoss",
+    "InverseSquareRoot",
+    "KeepBestWeights",
+    "LabelSmoothedCrossEntropy",
+    "Perplexity",
+    "ScoreDecodedText",
+    "TokenAccuracy",
+    "TrainingClock",
+]

@@ -1,0 +1,179 @@
+"""Callbacks: scores on decoded text, best weights, a halt on a non-finite loss, a clock."""
+
+import json
+import math
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import keras
+
+__all__ = ["HaltOnNonFiniteLoss", "KeepBestWeights", "ScoreDecodedText", "TrainingClock"]
+
+
+class ScoreDecodedText(keras.callbacks.Callback):
+    """Decodes validation texts after an epoch and logs their scores as `val_<name>`.
+
+    Put it before callbacks that watch such a score (early stopping, checkpoints).
+
+    Args:
+        make_predictor: From the model to a callable, list of texts -> list of outputs.
+        score: From outputs and references to a dict of figures.
+        sources: Validation texts.
+        references: One reference for each.
+        every: Decode after every so many epochs; the last scores are logged in between.
+    """
+
+    def __init__(
+        self,
+        make_predictor: Callable[[keras.Model], Callable[[list[str]], list[str]]],
+        score: Callable[[Sequence[str], Sequence[str]], dict[str, float]],
+        sources: Sequence[str],
+        references: Sequence[str],
+        *,
+        every: int = 1,
+    ):
+        super().__init__()
+        if every < 1:
+            raise ValueError(f"`every` must be at least 1, got {every}.")
+        self.make_predictor = make_predictor
+        self.score = score
+        self.sources = list(sources)
+        self.references = list(references)
+        self.every = every
+        self.outputs: list[str] = []
+        self._predictor = None
+        self._last: dict[str, float] = {}
+
+    def on_train_begin(self, logs=None):
+        self._predictor = self.make_predictor(self.model)
+        self._last = {}
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not self._last or (epoch + 1) % self.every == 0:
+            self.outputs = self._predictor(self.sources)
+            scores = self.score(self.outputs, self.references)
+            self._last = {f"val_{name}": value for name, value in scores.items()}
+        if logs is not None:
+            logs.update(self._last)
+
+
+class KeepBestWeights(keras.callbacks.Callback):
+    """Saves the weights of the best epoch, and puts them back when training ends.
+
+    The best score stands in a JSON file beside the weights, so a resumed run goes on comparing
+    with it.
+
+    Args:
+        directory: Where `best.weights.h5` and `best.json` are written.
+        monitor: A figure in the logs.
+        mode: "max" or "min", which is better.
+
+    Raises:
+        ValueError: `mode` is neither; or, in training, `monitor` is not logged.
+    """
+
+    def __init__(self, directory: str | Path, monitor: str, *, mode: str = "max"):
+        super().__init__()
+        if mode not in ("max", "min"):
+            raise ValueError(f'`mode` must be "max" or "min", got {mode!r}.')
+        self.weights_path = Path(directory) / "best.weights.h5"
+        self.score_path = Path(directory) / "best.json"
+        self.monitor = monitor
+        self.mode = mode
+
+    def on_train_begin(self, logs=None):
+        self.weights_path.parent.mkdir(parents=True, exist_ok=True)
+        self.best = None
+        if self.score_path.exists() and self.weights_path.exists():
+            self.best = json.loads(self.score_path.read_text())[self.monitor]
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.monitor not in (logs or {}):
+            raise ValueError(
+                f"`monitor` must be one of the logged {sorted(logs or {})}, got {self.monitor!r}."
+            )
+        score = float(logs[self.monitor])
+        if not math.isfinite(score):
+            return
+        sign = 1 if self.mode == "max" else -1
+        if self.best is None or sign * score > sign * self.best:
+            self.best = score
+            self.model.save_weights(self.weights_path, overwrite=True)
+            best = {self.monitor: score, "epoch": epoch + 1}
+            self.score_path.write_text(json.dumps(best) + "\n")
+
+    def on_train_end(self, logs=None):
+        if self.best is not None:
+            self.model.load_weights(self.weights_path)
+
+
+class HaltOnNonFiniteLoss(keras.callbacks.Callback):
+    """Stops training at a loss that is no number, and puts back the last good epoch's weights.
+
+    Put it first: what later callbacks score and save is then sound.
+    """
+
+    def on_train_begin(self, logs=None):
+        self.halted = False
+        if not self.model.optimizer.built:
+            self.model.optimizer.build(self.model.trainable_variables)
+        self._keep()
+
+    def on_train_batch_end(self, batch, logs=None):
+        loss = float((logs or {}).get("loss", 0.0))
+        if self.halted or math.isfinite(loss):
+            return
+        self.halted = True
+        self.model.stop_training = True
+        print(
+            f"\nThe loss became {loss} at batch {batch + 1}: training stops, with the weights of "
+            "the last good epoch. A lower `peak_learning_rate` or a longer `warmup_steps` is the "
+            "usual cure."
+        )
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not self.halted:
+            self._keep()
+            return
+        for variable, value in zip(self._variables(), self._good, strict=True):
+            variable.assign(value)
+
+    def _keep(self):
+        self._good = [keras.ops.copy(variable) for variable in self._variables()]
+
+    def _variables(self):
+        # The optimizer's as well: moments and averaged weights are spoilt with the rest.
+        return [*self.model.variables, *self.model.optimizer.variables]
+
+
+class TrainingClock(keras.callbacks.Callback):
+    """Writes a line of JSON after each epoch: the time spent, and every logged figure.
+
+    Training, validation and scoring count. `minutes` is by the wall clock; `cpu_minutes` is the
+    process's own time over all cores, which other work on the machine does not change. Both go on
+    where a resumed run left off.
+
+    Args:
+        path: File the lines are appended to.
+    """
+
+    def __init__(self, path: str | Path):
+        super().__init__()
+        self.path = Path(path)
+        self.minutes = self.cpu_minutes = 0.0
+
+    def on_train_begin(self, logs=None):
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lines = self.path.read_text().splitlines() if self.path.exists() else []
+        before = json.loads(lines[-1]) if lines else {"minutes": 0.0, "cpu_minutes": 0.0}
+        self._wall_zero = time.monotonic() - 60 * before["minutes"]
+        self._cpu_zero = time.process_time() - 60 * before["cpu_minutes"]
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.minutes = (time.monotonic() - self._wall_zero) / 60
+        self.cpu_minutes = (time.process_time() - self._cpu_zero) / 60
+        line = {"epoch": epoch + 1, "minutes": self.minutes, "cpu_minutes": self.cpu_minutes}
+        line.update({name: float(value) for name, value in (logs or {}).items()})
+        with self.path.open("a") as file:
+            file.write(json.dumps(line) + "\n")

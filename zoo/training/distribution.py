@@ -1,0 +1,31 @@
+"""Which `tf.distribute` strategy a run trains under."""
+
+import tensorflow as tf
+
+STRATEGIES = ("auto", "none", "mirrored")
+
+
+def get_strategy(name: str) -> tf.distribute.Strategy:
+    """The strategy of a name.
+
+    Args:
+        name: "none": one device. "mirrored": a copy of the model on every GPU, or on every logical
+            CPU device where there is no GPU. "auto": mirrored over several GPUs, else none.
+
+    Returns:
+        A strategy whose `scope()` the model is to be made in.
+
+    Raises:
+        ValueError: `name` is none of these.
+
+    Example:
+        >>> get_strategy("none").num_replicas_in_sync
+        1
+    """
+    if name not in STRATEGIES:
+        raise ValueError(f"`strategy` must be one of {list(STRATEGIES)}, got {name!r}.")
+    gpus = tf.config.list_logical_devices("GPU")
+    if name == "none" or (name == "auto" and len(gpus) < 2):
+        return tf.distribute.get_strategy()
+    devices = gpus or tf.config.list_logical_devices("CPU")
+    return tf.distribute.MirroredStrategy([device.name for device in devices])
