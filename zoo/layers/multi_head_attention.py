@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.beams import fold_beams
 
 Tensor = Any
 
@@ -138,12 +139,11 @@ class MultiHeadAttention(keras.layers.Layer):
         Returns:
             (B * K, T, D) and the weights (B, N, K * T, S).
         """
-        rows, steps = ops.shape(query)[0], ops.shape(query)[1]
-        batch = ops.shape(key_value.keys)[0]
-        beams = rows // ops.maximum(batch, 1)
-        folded = ops.reshape(query, (batch, beams * steps, self.d_model))
+        folded = fold_beams(query, ops.shape(key_value.keys)[0])
+        batch, beams, steps, _ = ops.shape(folded)
+        folded = ops.reshape(folded, (batch, beams * steps, self.d_model))
         output, weights = self.attend(folded, key_value, keep=keep)
-        return ops.reshape(output, (rows, steps, self.d_model)), weights
+        return ops.reshape(output, ops.shape(query)), weights
 
     def start(self, batch_size, length) -> KeyValue:
         """An empty cache with `length` columns, (B, N, length, H) each."""

@@ -1,0 +1,17 @@
+from zoo.export.card import translation_card
+
+SETTINGS = {"arch": "lstm_attention", "data": "pairs.tsv", "epochs": 3}
+
+
+def test_the_card_says_what_it_is_and_how_to_call_it(predictor):
+    card = translation_card(predictor, SETTINGS, {"bleu": 12.345, "exact_match": 7.0})
+    assert card.startswith("# Translation, lstm_attention, pairs.tsv\n")
+    assert 'signatures["serving_default"]' in card
+    assert f"- Parameters: {predictor.model.count_params():,}\n" in card
+    assert "beam 2, length penalty 0.6, at most 6 tokens" in card
+    assert "| bleu | 12.35 |\n| exact_match | 7.00 |\n" in card
+    assert "| epochs | 3 |\n" in card
+
+
+def test_a_card_without_figures_has_no_table_of_them(predictor):
+    assert "Test split" not in translation_card(predictor, SETTINGS)

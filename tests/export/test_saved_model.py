@@ -1,0 +1,84 @@
+import json
+import subprocess
+import sys
+import unicodedata
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from zoo.export import export_saved_model
+
+TEXTS = ["저는 책을", "", "읽습니다 😀", unicodedata.normalize("NFD", "저는 책을")]
+# TensorFlow imports Keras where it is installed; here the import fails.
+SERVE = """
+import json, sys
+import numpy as np
+sys.modules.update(dict.fromkeys(["keras", "tf_keras", "zoo", "tensorflow_text"]))
+import tensorflow as tf
+served = tf.saved_model.load(sys.argv[1])
+answers = {}
+for name in ("serving_default", "n_best"):
+    answer = served.signatures[name](texts=tf.constant(json.loads(sys.argv[2])))
+    answers[name] = {
+        "text": np.char.decode(answer["text"].numpy().astype(bytes), "utf-8").tolist(),
+        "score": answer["score"].numpy().tolist(),
+    }
+    empty = served.signatures[name](texts=tf.constant([], tf.string))
+    assert len(empty["text"]) == len(empty["score"]) == 0
+print("answers:" + json.dumps(answers))
+"""
+
+
+@pytest.fixture(scope="module")
+def path(predictor, tmp_path_factory):
+    path = tmp_path_factory.mktemp("exported") / "new" / "model"
+    assert export_saved_model(predictor, str(path), card="# A card\n한글\n") == path
+    return path
+
+
+@pytest.fixture(scope="module")
+def expected(predictor):
+    texts = tf.constant(TEXTS)
+    return {"serving_default": predictor.predict(texts), "n_best": predictor.predict_n_best(texts)}
+
+
+def assert_same(answer, expected):
+    text = np.vectorize(lambda text: text.decode(), otypes=[str])(expected["text"].numpy())
+    assert np.array(answer["text"]).tolist() == text.tolist()
+    np.testing.assert_allclose(answer["score"], expected["score"], rtol=1e-5)
+
+
+def test_a_process_with_tensorflow_alone_gives_the_same(path, expected):
+    command = [sys.executable, "-I", "-c", SERVE, str(path), json.dumps(TEXTS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "answers:" in done.stdout, done.stderr[-3000:]
+    answers = json.loads(done.stdout.split("answers:")[1])
+    assert len(answers["n_best"]["text"][0]) == 2
+    assert answers["serving_default"]["text"][0] == answers["serving_default"]["text"][3]
+    for name, answer in answers.items():
+        assert_same(answer, expected[name])
+
+
+def test_signatures_take_and_give_what_they_say(path):
+    for name, shape in (("serving_default", [None]), ("n_best", [None, None])):
+        signature = tf.saved_model.load(str(path)).signatures[name]
+        assert list(signature.structured_input_signature[1]) == ["texts"]
+        assert set(signature.structured_outputs) == {"text", "score"}
+        assert len(signature.structured_outputs["text"].shape) == len(shape)
+
+
+def test_the_card_lies_beside_it(path):
+    assert (path / "README.md").read_text(encoding="utf-8") == "# A card\n한글\n"
+
+
+def test_an_export_can_be_written_over(predictor, path):
+    export_saved_model(predictor, path, card="# Newer\n")
+    assert (path / "README.md").read_text() == "# Newer\n"
+
+
+def test_a_path_that_is_a_file(predictor, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(ValueError, match="`path` must be a folder to write to, got the file "):
+        export_saved_model(predictor, file, card="")

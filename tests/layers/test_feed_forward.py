@@ -1,0 +1,42 @@
+"""The feed-forward network beside its equation."""
+
+import math
+
+import numpy as np
+import pytest
+
+from zoo.layers.feed_forward import FeedForward
+
+pytest.importorskip("tensorflow")
+
+B, T, D, F = 2, 4, 6, 10
+
+
+@pytest.mark.parametrize(
+    ("activation", "function"),
+    [
+        ("relu", lambda x: max(x, 0.0)),
+        ("gelu", lambda x: x * 0.5 * (1 + math.erf(x / 2**0.5))),  # exact, not the tanh form
+    ],
+)
+def test_equation(activation, function):
+    layer = FeedForward(D, F, activation=activation, dtype="float64")
+    layer.build()
+    rng = np.random.default_rng(0)
+    layer.set_weights([rng.normal(size=w.shape) for w in layer.weights])
+    w_1, b_1, w_2, b_2 = layer.get_weights()
+    x = rng.normal(size=(B, T, D))
+    expected = np.vectorize(function)(x @ w_1 + b_1) @ w_2 + b_2
+    # Keras's gelu has the root of two in float32 only.
+    np.testing.assert_allclose(layer(x), expected, atol=1e-12 if activation == "relu" else 1e-6)
+
+
+def test_dropout_is_inside():
+    layer = FeedForward(D, F, dropout_rate=0.5)
+    layer.build()
+    kernel, _, _, bias = layer.get_weights()
+    layer.set_weights([kernel, np.ones(F), np.zeros((F, D)), np.arange(D)])
+    # Without a second kernel only the last bias is left, and no dropout touches it.
+    x = np.ones((B, T, D), "float32")
+    np.testing.assert_array_equal(layer(x, training=True), np.tile(np.arange(D), (B, T, 1)))
+    assert bias.shape == (D,)

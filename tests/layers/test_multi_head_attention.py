@@ -1,0 +1,107 @@
+"""Attention beside its equation; masks, cache and beams. Keras and PyTorch: test_parity.py."""
+
+import numpy as np
+import pytest
+from keras import ops
+
+from zoo.layers.multi_head_attention import KeyValue, MultiHeadAttention
+
+pytest.importorskip("tensorflow")
+
+B, S, T, D, N, K = 3, 5, 4, 8, 2, 2
+H = D // N
+KEEP = np.arange(S)[None] < np.array([[5], [2], [0]])
+
+
+def filled(**options):
+    layer = MultiHeadAttention(D, N, dtype="float64", **options)
+    layer.build()
+    rng = np.random.default_rng(1)
+    layer.set_weights([rng.normal(scale=0.4, size=w.shape) for w in layer.weights])
+    return layer
+
+
+def random(*shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape)
+
+
+def test_equation_head_by_head():
+    layer = filled(memory_dim=6)
+    query, memory = random(B, T, D), random(B, S, 6)
+    w_q, b_q, w_k, b_k, w_v, b_v, w_o, b_o = layer.get_weights()
+    q, k, v = query @ w_q + b_q, memory @ w_k + b_k, memory @ w_v + b_v
+    heads = []
+    for n in range(N):
+        part = slice(n * H, n * H + H)
+        scores = np.exp(np.einsum("bth,bsh->bts", q[..., part], k[..., part]) / H**0.5)
+        scores = scores * KEEP[:, None]
+        weights = scores / np.maximum(scores.sum(axis=-1, keepdims=True), 1e-300)
+        heads.append(weights @ v[..., part])
+    expected = np.concatenate(heads, axis=-1) @ w_o + b_o
+    output, weights_found = layer(query, memory, keep=KEEP, return_scores=True)
+    np.testing.assert_allclose(output, expected, atol=1e-12)
+    np.testing.assert_allclose(weights_found[:, -1], weights, atol=1e-12)
+
+
+def test_a_query_without_keys_gets_the_bias():
+    layer = filled()
+    output, weights = layer(random(B, T, D), random(B, S, D), keep=KEEP, return_scores=True)
+    assert np.all(weights[2] == 0)
+    np.testing.assert_allclose(output[2], np.tile(layer.get_weights()[-1], (T, 1)), atol=1e-12)
+    np.testing.assert_allclose(np.sum(weights[:2], axis=-1), np.ones((2, N, T)), atol=1e-12)
+
+
+def test_pairs_that_may_meet():
+    layer = filled()
+    query, memory = random(B, T, D), random(B, S, D, seed=1)
+    pairs = np.random.default_rng(2).random((B, T, S)) < 0.5
+    _, weights = layer(query, memory, keep=pairs, return_scores=True)
+    assert np.all(np.asarray(weights)[~np.broadcast_to(pairs[:, None], (B, N, T, S))] == 0)
+    same = layer(query, memory, keep=np.broadcast_to(KEEP[:, None], (B, T, S)))
+    np.testing.assert_allclose(same, layer(query, memory, keep=KEEP), atol=1e-12)
+
+
+@pytest.mark.parametrize("width", [1, 2])
+def test_cache_equals_causal_attention(width):
+    layer, x, length = filled(), random(B, T, D), T + 2
+    expected = layer(x, causal=True)
+    cache, outputs = layer.start(B, length), []
+    for index in range(0, T, width):
+        seen = np.tri(width, length, k=index, dtype=bool)
+        keep = np.broadcast_to(seen, (B, width, length))
+        output, cache = layer.step(x[:, index : index + width], index, cache, keep=keep)
+        outputs.append(output)
+    np.testing.assert_allclose(ops.concatenate(outputs, axis=1), expected, atol=1e-12)
+    assert isinstance(cache, KeyValue)
+    assert cache.keys.shape == (B, N, length, H)
+    assert np.all(cache.values[:, :, T:] == 0)
+
+
+def test_beams_look_at_their_own_row():
+    layer = filled(memory_dim=6)
+    memory, query = random(B, S, 6), random(B * K, T, D, seed=1)
+    folded, _ = layer.attend_beams(query, layer.prepare(memory), keep=KEEP)
+    expected = layer(query, memory.repeat(K, axis=0), keep=KEEP.repeat(K, axis=0))
+    np.testing.assert_allclose(folded, expected, atol=1e-12)
+
+
+@pytest.mark.parametrize(("use_bias", "weights"), [(True, 8), (False, 4)])
+def test_number_of_weights(use_bias, weights):
+    layer = MultiHeadAttention(D, N, use_bias=use_bias)
+    layer.build()
+    assert len(layer.weights) == weights
+
+
+def test_dropout_acts_on_the_weights_that_are_used_not_shown():
+    layer = filled(dropout_rate=0.5)
+    x = random(B, T, D)
+    output, weights = layer(x, return_scores=True, training=True)
+    assert np.max(np.abs(output - layer(x))) > 1e-3
+    np.testing.assert_allclose(np.sum(weights, axis=-1), np.ones((B, N, T)), atol=1e-12)
+
+
+@pytest.mark.parametrize("num_heads", [3, 0])
+def test_heads_must_divide_the_width(num_heads):
+    message = f"`d_model` must be divisible by `num_heads`, got 8 and {num_heads}"
+    with pytest.raises(ValueError, match=message):
+        MultiHeadAttention(D, num_heads)

@@ -1,0 +1,72 @@
+"""The decoder's block: all at once and with a cache. Numbers of PyTorch: test_parity.py."""
+
+import numpy as np
+import pytest
+from keras import ops
+
+from zoo.layers.transformer_decoder import TransformerDecoderLayer
+
+pytest.importorskip("tensorflow")
+
+B, S, T, D, N, F, M, K = 3, 5, 4, 8, 2, 12, 6, 2
+KEEP = np.arange(S)[None] < np.array([[5], [2], [0]])
+X = np.random.default_rng(0).normal(size=(B, T, D))
+MEMORY = np.random.default_rng(1).normal(size=(B, S, M))
+
+
+def block(norm="post"):
+    layer = TransformerDecoderLayer(D, N, F, memory_dim=M, norm=norm, dtype="float64")
+    layer.build()
+    return layer
+
+
+def through_cache(layer, x, cross, width=1):
+    cache, outputs, rows = layer.start(len(x), T), [], len(x)
+    for index in range(0, T, width):
+        seen = np.broadcast_to(np.tri(width, T, k=index, dtype=bool), (rows, width, T))
+        output, cache = layer.step(
+            x[:, index : index + width], index, cache, cross, keep=seen, memory_keep=KEEP
+        )
+        outputs.append(output)
+    return ops.concatenate(outputs, axis=1)
+
+
+@pytest.mark.parametrize("norm", ["post", "pre"])
+@pytest.mark.parametrize("width", [1, 2, 4])
+def test_cache_equals_all_at_once(norm, width):
+    layer = block(norm)
+    stepped = through_cache(layer, X, layer.prepare(MEMORY), width)
+    np.testing.assert_allclose(stepped, layer(X, MEMORY, memory_keep=KEEP), atol=1e-12)
+
+
+def test_beams_share_a_source():
+    layer, x = block(), np.random.default_rng(2).normal(size=(B * K, T, D))
+    expected = layer(x, MEMORY.repeat(K, axis=0), memory_keep=KEEP.repeat(K, axis=0))
+    np.testing.assert_allclose(through_cache(layer, x, layer.prepare(MEMORY)), expected, atol=1e-12)
+
+
+def test_scores_are_those_of_the_memory():
+    _, scores = block()(X, MEMORY, memory_keep=KEEP, return_scores=True)
+    assert scores.shape == (B, N, T, S)
+    np.testing.assert_allclose(np.sum(scores, axis=-1)[:, 0, 0], [1.0, 1.0, 0.0], atol=1e-12)
+
+
+def test_kept_targets():
+    layer, keep = block(), np.arange(T)[None] < np.array([[4], [2], [3]])
+    changed = np.where(keep[..., None], X, 1e4)
+    ours, plain = (layer(x, MEMORY, keep=keep, memory_keep=KEEP) for x in (changed, X))
+    np.testing.assert_allclose(np.asarray(ours)[keep], np.asarray(plain)[keep], atol=1e-12)
+
+
+def test_number_of_parameters():
+    self_attention, cross_attention = 4 * (D * D + D), 2 * (D * D + D) + 2 * (M * D + D)
+    feed_forward, norm = D * F + F + F * D + D, 2 * D
+    expected = self_attention + cross_attention + feed_forward + 3 * norm
+    assert block().count_params() == expected
+
+
+def test_errors_name_the_argument():
+    with pytest.raises(ValueError, match='`norm` must be "pre" or "post", got \'none\''):
+        TransformerDecoderLayer(D, N, F, norm="none")
+    with pytest.raises(ValueError, match="`d_model` must be divisible by `num_heads`, got 8 and 5"):
+        TransformerDecoderLayer(D, 5, F)

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from zoo.predictor import attention_picture
+from zoo.predictor.attention_picture import attention_scores, draw_attention
+
+TEXT = "저는 책을 읽습니다"
+
+
+@pytest.fixture(scope="module", params=["lstm_attention", "transformer"])
+def predictor(request, make_predictor):
+    return make_predictor(request.param)
+
+
+def test_each_output_token_spreads_one_over_the_source(predictor):
+    sources, outputs, weights = attention_scores(predictor, TEXT)
+    assert sources == ["저는", "책을", "읽습니다", "[END]"]
+    assert outputs[-1] == "[END]"
+    assert weights.shape == (len(outputs), len(sources))
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0, rtol=1e-5)
+
+
+def test_scores_of_a_blank_text(predictor):
+    sources, outputs, weights = attention_scores(predictor, "")
+    assert sources == outputs == ["[END]"]
+    np.testing.assert_allclose(weights, [[1.0]])
+
+
+@pytest.mark.parametrize("font", [None, "DejaVu Sans"])
+def test_a_picture_is_written_and_hangul_romanised_where_no_font_has_it(
+    make_predictor, tmp_path, monkeypatch, font
+):
+    labels = []
+    monkeypatch.setattr(attention_picture, "_hangul_font", lambda: font)
+    monkeypatch.setattr(
+        "matplotlib.axes.Axes.set_xticks",
+        lambda axes, ticks, names, **options: labels.extend(names),
+    )
+    path = draw_attention(make_predictor("transformer"), TEXT, tmp_path / "new" / "picture.png")
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert labels[0] == ("jeoneun" if font is None else "저는")
+
+
+def test_fonts_are_searched_for_hangul(monkeypatch):
+    from types import SimpleNamespace
+
+    from matplotlib import font_manager
+
+    fonts = {"latin": {ord("a")}, "korean": {ord("a"), ord("한")}}
+
+    def get_font(name):
+        if name == "damaged":
+            raise RuntimeError("no font")
+        return SimpleNamespace(get_charmap=lambda: fonts[name])
+
+    monkeypatch.setattr(font_manager, "get_font", get_font)
+
+    def installed(*names):
+        entries = [SimpleNamespace(name=name, fname=name) for name in names]
+        monkeypatch.setattr(font_manager, "fontManager", SimpleNamespace(ttflist=entries))
+        return attention_picture._hangul_font()
+
+    assert installed("damaged", "latin", "korean") == "korean"
+    assert installed("latin") is None
+
+
+def test_a_decoder_without_attention(make_predictor, tmp_path):
+    with pytest.raises(ValueError, match="attention to the source, got RNNDecoder"):
+        draw_attention(make_predictor("lstm"), TEXT, tmp_path / "picture.png")

@@ -1,0 +1,54 @@
+"""The card beside an exported model: what it is, how it was made, how to use it."""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from zoo import __version__
+from zoo.predictor.predictor import Predictor
+
+
+def translation_card(
+    predictor: Predictor, settings: dict[str, Any], scores: dict[str, float] | None = None
+) -> str:
+    """Markdown for a translation model.
+
+    Args:
+        predictor: The exported predictor.
+        settings: What it was trained with.
+        scores: Figures on its test split, where they were measured.
+
+    Returns:
+        Markdown.
+    """
+    model = predictor.model
+    lines = [
+        f"# Translation, {settings['arch']}, {settings['data']}",
+        "",
+        "A TensorFlow SavedModel: strings in, strings out. It holds tokenizers, model and beam",
+        "search, and needs nothing but TensorFlow.",
+        "",
+        "```python",
+        "import tensorflow as tf",
+        'served = tf.saved_model.load("path/to/this/folder")',
+        'served.signatures["serving_default"](texts=tf.constant(["..."]))  # {"text", "score"}',
+        f'served.signatures["n_best"](texts=tf.constant(["..."]))  # the {predictor.width} best',
+        "```",
+        "",
+        f"- Parameters: {model.count_params():,}",
+        f"- Vocabulary: {predictor.source_tokenizer.vocabulary_size:,} source, "
+        f"{predictor.target_tokenizer.vocabulary_size:,} target",
+        f"- Decoding: beam {predictor.width}, length penalty {predictor.length_penalty}, at most "
+        f"{predictor.max_length} tokens; a source is cut after {predictor.max_source_length}",
+        "- `score`: log-probability over ((5 + length) / 6) ** length penalty",
+        f"- Made with seqzoo {__version__}, Keras {keras.__version__}, TensorFlow {tf.__version__}",
+        "",
+    ]
+    if scores:
+        lines += ["## Test split", "", "| figure | value |", "|---|---|"]
+        lines += [f"| {name} | {value:.2f} |" for name, value in scores.items()]
+        lines.append("")
+    lines += ["## Settings", "", "| setting | value |", "|---|---|"]
+    lines += [f"| {name} | {value} |" for name, value in settings.items()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,57 @@
+"""SavedModels that take strings and return strings."""
+
+from pathlib import Path
+
+import tensorflow as tf
+
+from zoo.predictor.predictor import TEXTS, Predictor
+
+
+class _Exported(tf.Module):
+    """What a SavedModel has to hold: variables, tables, and the functions that use them.
+
+    The Keras model itself stays outside: plain TensorFlow loads what is here.
+    """
+
+    def __init__(self, predictor: Predictor):
+        super().__init__()
+        self.weights = [variable.value for variable in predictor.model.variables]
+        self.tokenizers = [predictor.source_tokenizer, predictor.target_tokenizer]
+        self.predict = tf.function(lambda texts: predictor.predict(texts), [TEXTS], autograph=False)
+        self.n_best = tf.function(
+            lambda texts: predictor.predict_n_best(texts), [TEXTS], autograph=False
+        )
+
+
+def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> Path:
+    """Write a SavedModel with tokenizer, model and decoding inside, and its card.
+
+    Signatures, each from `texts` (B,), B = 0 included:
+
+    - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
+    - `n_best`: `text` (B, K) and `score` (B, K), best first.
+
+    ```python
+    served = tf.saved_model.load(path)                       # nothing but TensorFlow is needed
+    served.signatures["serving_default"](texts=tf.constant(["저는 강사입니다"]))["text"]
+    ```
+
+    Args:
+        predictor: What is exported.
+        path: A folder; made where missing.
+        card: Markdown written to `README.md` in it.
+
+    Returns:
+        The path.
+
+    Raises:
+        ValueError: `path` is a file.
+    """
+    path = Path(path)
+    if path.is_file():
+        raise ValueError(f"`path` must be a folder to write to, got the file {str(path)!r}.")
+    exported = _Exported(predictor)
+    signatures = {"serving_default": exported.predict, "n_best": exported.n_best}
+    tf.saved_model.save(exported, str(path), signatures=signatures)
+    (path / "README.md").write_text(card, encoding="utf-8")
+    return path

@@ -1,0 +1,97 @@
+"""A picture of where the model looks while it writes."""
+
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from zoo.predictor.predictor import Predictor
+from zoo.text.romanise import romanise
+
+_HANGUL = ord("한")
+
+
+def attention_scores(predictor: Predictor, source: str) -> tuple[list[str], list[str], np.ndarray]:
+    """Decode one text, and read how much each output token looked at each source token.
+
+    Args:
+        predictor: A predictor whose decoder attends to the source.
+        source: The text.
+
+    Returns:
+        Source tokens (S), output tokens (T) and weights (T, S); heads are averaged, each row
+        sums to 1.
+
+    Raises:
+        ValueError: The decoder has no attention to the source.
+    """
+    model, tokenizer = predictor.model, predictor.target_tokenizer
+    if not hasattr(model.decoder, "attention_scores"):
+        raise ValueError(
+            "`predictor` must have a decoder with attention to the source, got "
+            f"{type(model.decoder).__name__}, which sees its last state alone."
+        )
+    source_ids = predictor.encode(tf.constant([source]))
+    special = tokenizer.special
+    output = tokenizer.tokenize(tf.constant(predictor([source])))
+    output_ids = [*output.to_list()[0], special.end]
+    target_in = tf.constant([[special.start, *output_ids[:-1]]])
+    memory = model.encode(source_ids, training=False)
+    weights = np.array(model.decoder.attention_scores(target_in, memory)[0], "float32")
+    source_tokens = [predictor.source_tokenizer.vocabulary[i] for i in source_ids.numpy()[0]]
+    return source_tokens, [tokenizer.vocabulary[i] for i in output_ids], weights
+
+
+def draw_attention(predictor: Predictor, source: str, path: str | Path) -> Path:
+    """Write the attention of one text as a heatmap (PNG).
+
+    Hangul labels are romanised where no installed font shows them.
+
+    Args:
+        predictor: A predictor whose decoder attends to the source.
+        source: The text.
+        path: The file to write; its folder is made where missing.
+
+    Returns:
+        The path.
+
+    Raises:
+        ValueError: The decoder has no attention to the source.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sources, outputs, weights = attention_scores(predictor, source)
+    font = _hangul_font()
+    if font is None:
+        sources, outputs = ([romanise(t) for t in tokens] for tokens in (sources, outputs))
+    size = (2.0 + 0.5 * len(sources), 1.6 + 0.4 * len(outputs))
+    with matplotlib.rc_context({"font.family": [font, "DejaVu Sans"] if font else ["DejaVu Sans"]}):
+        figure, axes = pyplot.subplots(figsize=size, layout="constrained")
+        image = axes.imshow(weights, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+        axes.set_xticks(range(len(sources)), sources, rotation=45, ha="left")
+        axes.set_yticks(range(len(outputs)), outputs)
+        axes.xaxis.tick_top()
+        axes.set_xlabel("source")
+        axes.set_ylabel("output")
+        figure.colorbar(image, label="attention")
+        figure.savefig(path, dpi=120)
+        pyplot.close(figure)
+    return path
+
+
+def _hangul_font() -> str | None:
+    """The name of an installed font with Hangul, or None."""
+    from matplotlib import font_manager
+
+    for entry in font_manager.fontManager.ttflist:
+        try:
+            if _HANGUL in font_manager.get_font(entry.fname).get_charmap():
+                return entry.name
+        except (OSError, RuntimeError):
+            continue  # a font file that cannot be read
+    return None
