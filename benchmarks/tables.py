@@ -1,0 +1,87 @@
+"""Writes the result tables of README.md from `results/*.json`: python -m benchmarks.tables"""
+
+import json
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+README = HERE.parent / "README.md"
+_DTYPES = ("float32", "float64")
+ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
+
+
+def korean_english() -> str:
+    """One row an architecture, and the exact match by length."""
+    results = {arch: _read(f"korean_english_{arch}") for arch in ARCHITECTURES}
+    results = {arch: result for arch, result in results.items() if result}
+    lengths = next(iter(results.values()))["by_length"]
+    head = ["architecture", "parameters", "minutes", "exact match %", "BLEU"]
+    rows = [
+        [
+            f"`{arch}`",
+            f"{result['parameters'] / 1e6:.2f} M",
+            f"{result['cpu_minutes'] / 2:.0f}",
+            f"{result['test']['exact_match']:.1f}",
+            f"{result['test']['bleu']:.1f}",
+            *(f"{scores['exact_match']:.0f}" for scores in result["by_length"].values()),
+        ]
+        for arch, result in results.items()
+    ]
+    return _table([*head, *(f"{n} words" for n in lengths)], rows)
+
+
+def multi30k() -> str:
+    """The Transformer after 30 minutes and at its best."""
+    result = _read("multi30k")
+    names = {"30_minutes": "best within 30 minutes", "best": "best"}
+    rows = [
+        [
+            names[name],
+            f"{score['epoch']}",
+            f"{score['cpu_minutes'] / 2:.0f}",
+            f"{score['test_2016_flickr']['bleu']:.1f}",
+            f"{score['test_2016_flickr']['bleu_lowercase']:.1f}",
+            f"{score['test_2016_flickr']['chrf']:.1f}",
+        ]
+        for name, score in sorted(result["results"].items())
+    ]
+    return _table(["weights", "epoch", "minutes", "BLEU", "BLEU lower-cased", "chrF"], rows)
+
+
+def parity() -> str:
+    """The worst absolute error against each reference."""
+    rows = [
+        [
+            name,
+            *(f"{errors[dtype][of]:.0e}" for dtype in _DTYPES for of in ("outputs", "gradients")),
+        ]
+        for name, errors in _read("parity")["errors"].items()
+    ]
+    head = [f"{of}, {dtype}" for dtype in _DTYPES for of in ("outputs", "gradients")]
+    return _table(["compared with", *head], rows)
+
+
+TABLES = {"korean_english": korean_english, "multi30k": multi30k, "parity": parity}
+
+
+def _read(name: str) -> dict:
+    path = HERE / "results" / f"{name}.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main() -> None:
+    """Replace what stands between `<!-- table: name -->` and `<!-- end -->`."""
+    text = README.read_text(encoding="utf-8")
+    for name, make in TABLES.items():
+        pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
+        text = re.sub(pattern, lambda m, make=make: f"{m[1]}{make()}\n{m[2]}", text, flags=re.S)
+    README.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The command line: `python -m recipes translation --help`, generated from each `Config`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from recipes import translation
+
+
+def _translate(
+    config: Annotated[translation.Config, tyro.conf.arg(name="")],
+    save: str = "",
+    export: str = "",
+) -> None:
+    """Train a translation model and score it on the test split.
+
+    Args:
+        config: What is trained on what.
+        save: Folder for `model.keras`, tokenizers and config.
+        export: Folder for a SavedModel, strings to strings.
+    """
+    for name, path in (("save", save), ("export", export)):
+        if Path(path).is_file():
+            raise ValueError(f"`{name}` must be a folder to write to, got the file {path!r}.")
+    run = translation.train(config)
+    scores = run.evaluate()
+    print(json.dumps({name: round(value, 2) for name, value in scores.items()}))
+    if save:
+        print(f"Saved: {run.save(save)}")
+    if export:
+        print(f"Exported: {run.export(Path(export), scores=scores)}")
+
+
+def main() -> None:
+    """Run a recipe; a user's mistake is one line, not a traceback."""
+    try:
+        tyro.extras.subcommand_cli_from_dict({"translation": _translate}, prog="recipes")
+    except (ValueError, TypeError, OSError) as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

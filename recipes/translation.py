@@ -1,0 +1,334 @@
+"""Translation: text in one language to text in another (many-to-many, seq2seq).
+
+Run: python -m recipes translation --arch transformer --data korean_english
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from zoo import text
+from zoo.data.batches import encode_pairs, pair_batches
+from zoo.data.parallel_text import ParallelText, load_parallel_text
+from zoo.export import export_saved_model
+from zoo.export.card import translation_card
+from zoo.models import ARCHITECTURES, build_seq2seq
+from zoo.predictor import Predictor, text_scores
+from zoo.text import Tokenizer
+from zoo.training import (
+    AveragingAdam,
+    InverseSquareRoot,
+    LabelSmoothedCrossEntropy,
+    Perplexity,
+    ScoreDecodedText,
+    TokenAccuracy,
+)
+from zoo.training.distribution import get_strategy
+from zoo.training.fit import keep_settings, standard_callbacks
+
+_CONFIG, _MODEL = "config.json", "model.keras"
+# What a resumed run may change: how it is fitted and decoded, not what is learnt from what.
+_MAY_CHANGE = (
+    "epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width length_penalty "
+    "validation_texts patience strategy jit_compile run_dir tensorboard"
+).split()
+_TOKENIZERS = ("source_tokenizer.json", "target_tokenizer.json")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What is trained on what. The defaults suit `korean_english` on a laptop."""
+
+    arch: str = "transformer"
+    """lstm, lstm_attention or transformer."""
+    data: str = "korean_english"
+    """korean_english, a .tsv/.csv file, or a folder; see `zoo.data.parallel_text`."""
+    source: str = ""
+    """Ending (line-aligned files) or column (tables) of the source."""
+    target: str = ""
+    """Ending or column of the target."""
+    size: int = 20_000
+    """Training pairs to generate, for korean_english."""
+    tokenizer: str = "subword"
+    """word, character or subword."""
+    vocabulary_size: int = 2_000
+    """Most tokens of a vocabulary."""
+    joint_vocabulary: bool = False
+    """One vocabulary and one embedding for both languages."""
+    lowercase: bool = False
+    """Lower-case both sides."""
+    d_model: int = 128
+    num_layers: int = 2
+    num_heads: int = 4
+    d_ff: int = 512
+    """Transformer only, as is `num_heads`."""
+    norm: str = "pre"
+    """Transformer only: pre or post."""
+    dropout_rate: float = 0.1
+    label_smoothing: float = 0.1
+    epochs: int = 10
+    tokens_per_batch: int = 4_096
+    """Rows times padded length of a batch stay below this."""
+    peak_learning_rate: float = 2e-3
+    warmup_steps: int = 400
+    clip_norm: float = 1.0
+    """Largest global norm of the gradients."""
+    ema_momentum: float = 0.0
+    """Average the weights with this momentum (0.999, say); 0 for none."""
+    max_length: int = 128
+    """Training pairs with more tokens on a side are left out; outputs end here."""
+    width: int = 4
+    """Beams; 1 is greedy."""
+    length_penalty: float = 0.6
+    validation_texts: int = 300
+    """Texts decoded greedily after each epoch for val_bleu."""
+    patience: int = 0
+    """Epochs without a better val_bleu before training stops; 0 for never."""
+    strategy: str = "auto"
+    """auto, none or mirrored."""
+    jit_compile: bool = False
+    """Compile the training step by XLA; a new batch shape then costs seconds, once."""
+    run_dir: str = ""
+    """Folder for checkpoints and logs; a killed run resumes from it."""
+    tensorboard: bool = False
+    seed: int = 0
+
+    @classmethod
+    def tiny(cls, **changes) -> "Config":
+        """Learns something within seconds."""
+        small = cls(size=500, vocabulary_size=400, d_model=32, num_layers=1, d_ff=64, epochs=2)
+        small = replace(small, validation_texts=20, max_length=48)
+        return replace(small, **changes)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What `load_data` made of a `Config`; a loaded run has the tokenizers alone."""
+
+    source_tokenizer: Tokenizer
+    target_tokenizer: Tokenizer
+    text: ParallelText | None = None
+    train: tf.data.Dataset | None = None
+    validation: tf.data.Dataset | None = None
+    callbacks: tuple[keras.callbacks.Callback, ...] = ()
+    report: str = ""
+
+
+def load_data(config: Config) -> Data:
+    """Read or generate the pairs, learn the vocabularies, and make batches."""
+    _check(config)
+    pairs = _load_text(config)
+    if config.run_dir:
+        keep_settings(config.run_dir, asdict(config), may_change=_MAY_CHANGE)
+    source_tokenizer, target_tokenizer = _tokenizers(config, pairs.train)
+    encoded = {
+        name: encode_pairs(
+            getattr(pairs, name), source_tokenizer, target_tokenizer, max_length=config.max_length
+        )
+        for name in ("train", "validation")
+    }
+    replicas = get_strategy(config.strategy).num_replicas_in_sync
+    sizes = {
+        "tokens_per_batch": config.tokens_per_batch,
+        "static_shapes": config.jit_compile,
+        "replicas": replicas,
+    }
+    scored = pairs.validation[: config.validation_texts]
+    scoring = ScoreDecodedText(
+        lambda model: _predictor(config, source_tokenizer, target_tokenizer, model, width=1),
+        text_scores,
+        [source for source, _ in scored],
+        [target for _, target in scored],
+    )
+    return Data(
+        train=pair_batches(encoded["train"], shuffle_seed=config.seed, **sizes),
+        validation=pair_batches(encoded["validation"], **sizes),
+        text=pairs,
+        source_tokenizer=source_tokenizer,
+        target_tokenizer=target_tokenizer,
+        callbacks=tuple(
+            standard_callbacks(
+                scoring,
+                monitor="val_bleu",
+                run_dir=config.run_dir,
+                patience=config.patience,
+                use_ema=config.ema_momentum > 0,
+                tensorboard=config.tensorboard,
+            )
+        ),
+        report="\n".join(f"{name}: {pairs.report()}" for name, pairs in encoded.items()),
+    )
+
+
+def build_model(config: Config, data: Data) -> keras.Model:
+    """A compiled model, made inside the scope of the config's strategy."""
+    _check(config)
+    keras.utils.set_random_seed(config.seed)
+    with get_strategy(config.strategy).scope():
+        model = _untrained(config, data.source_tokenizer, data.target_tokenizer)
+        schedule = InverseSquareRoot(config.peak_learning_rate, warmup_steps=config.warmup_steps)
+        optimizer = AveragingAdam(
+            schedule,
+            beta_2=0.98,
+            epsilon=1e-9,
+            global_clipnorm=config.clip_norm,
+            use_ema=config.ema_momentum > 0,
+            ema_momentum=config.ema_momentum or 0.99,
+        )
+        model.compile(
+            optimizer,
+            loss=LabelSmoothedCrossEntropy(config.label_smoothing),
+            weighted_metrics=[TokenAccuracy(), Perplexity()],
+            jit_compile=config.jit_compile,
+        )
+    return model
+
+
+def train(config: Config | None = None, **changes) -> "Run":
+    """Data, model, `fit`: the whole path in one call. `changes` are fields of `Config`."""
+    config = replace(config or Config(), **changes)
+    data = load_data(config)
+    print(data.report)
+    model = build_model(config, data)
+    model.fit(
+        data.train,
+        validation_data=data.validation,
+        epochs=config.epochs,
+        callbacks=list(data.callbacks),
+    )
+    return Run(config, data, model)
+
+
+class Run:
+    """A trained translation model: call it, evaluate it, save it, export it.
+
+    Args:
+        config: What it was trained by.
+        data: Its data.
+        model: The trained model.
+    """
+
+    def __init__(self, config: Config, data: Data, model: keras.Model):
+        self.config = config
+        self.data = data
+        self.model = model
+        self.predictor = _predictor(
+            config, data.source_tokenizer, data.target_tokenizer, model, width=config.width
+        )
+
+    def __call__(self, texts: list[str]) -> list[str]:
+        """Translate."""
+        return self.predictor(texts)
+
+    def evaluate(self) -> dict[str, float]:
+        """BLEU, chrF and exact match on the test split."""
+        test = (self.data.text or _load_text(self.config)).test
+        outputs = self([source for source, _ in test])
+        return text_scores(outputs, [target for _, target in test])
+
+    def save(self, directory: str | Path) -> Path:
+        """Write `model.keras`, the tokenizers and the config, for `load`."""
+        directory = Path(directory)
+        directory.mkdir(parents=True, exist_ok=True)
+        self.model.save(directory / _MODEL)
+        self.data.source_tokenizer.save(directory / _TOKENIZERS[0])
+        self.data.target_tokenizer.save(directory / _TOKENIZERS[1])
+        config = json.dumps(asdict(self.config), indent=2, ensure_ascii=False)
+        (directory / _CONFIG).write_text(config + "\n", encoding="utf-8")
+        return directory
+
+    def export(self, path: str | Path, *, scores: dict[str, float] | None = None) -> Path:
+        """Write a SavedModel, strings to strings, and its card; `scores` go on the card."""
+        card = translation_card(self.predictor, asdict(self.config), scores)
+        return export_saved_model(self.predictor, path, card=card)
+
+
+def load(directory: str | Path) -> Run:
+    """Read what `Run.save` wrote.
+
+    Raises:
+        FileNotFoundError: A file is missing.
+        ValueError: A file is damaged.
+    """
+    directory = Path(directory)
+    for name in (_CONFIG, _MODEL, *_TOKENIZERS):
+        if not (directory / name).is_file():
+            raise FileNotFoundError(
+                f"`directory` must hold {name}, as `Run.save` writes it, got {str(directory)!r}."
+            )
+    try:
+        config = Config(**json.loads((directory / _CONFIG).read_text(encoding="utf-8")))
+        model = keras.saving.load_model(directory / _MODEL)
+    except Exception as error:
+        # zipfile, h5py and json each have their own way to say that a file is broken.
+        raise ValueError(
+            f"{directory} holds a damaged {_CONFIG} or {_MODEL}: {error!s:.200} Copy the folder "
+            "again, or train again."
+        ) from error
+    source_tokenizer, target_tokenizer = (
+        text.load_tokenizer(directory / name) for name in _TOKENIZERS
+    )
+    return Run(config, Data(source_tokenizer, target_tokenizer), model)
+
+
+def _check(config: Config) -> None:
+    """Refuse before anything is read what would fail after minutes."""
+    if config.arch not in ARCHITECTURES:
+        raise ValueError(f"`arch` must be one of {list(ARCHITECTURES)}, got {config.arch!r}.")
+    if config.tokenizer not in text.TOKENIZERS:
+        raise ValueError(
+            f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
+        )
+    for name in ("size", "epochs", "validation_texts", "tokens_per_batch", "max_length", "width"):
+        if getattr(config, name) < 1:
+            raise ValueError(f"`{name}` must be at least 1, got {getattr(config, name)}.")
+    if config.jit_compile and get_strategy(config.strategy).num_replicas_in_sync > 1:
+        raise ValueError("`jit_compile` must be False under a mirrored strategy, got True.")
+
+
+def _load_text(config: Config) -> ParallelText:
+    return load_parallel_text(
+        config.data, source=config.source, target=config.target, size=config.size, seed=config.seed
+    )
+
+
+def _tokenizers(config: Config, pairs: list[tuple[str, str]]) -> tuple[Tokenizer, Tokenizer]:
+    tokenizer = text.get(config.tokenizer)
+    options = {"vocabulary_size": config.vocabulary_size, "lowercase": config.lowercase}
+    sources, targets = zip(*pairs, strict=True)
+    if config.joint_vocabulary:
+        joint = tokenizer.train(sources + targets, **options)
+        return joint, joint
+    return tokenizer.train(sources, **options), tokenizer.train(targets, **options)
+
+
+def _untrained(config: Config, source: Tokenizer, target: Tokenizer) -> keras.Model:
+    model = build_seq2seq(
+        config.arch,
+        source_vocabulary_size=source.vocabulary_size,
+        target_vocabulary_size=target.vocabulary_size,
+        d_model=config.d_model,
+        num_layers=config.num_layers,
+        num_heads=config.num_heads,
+        d_ff=config.d_ff,
+        dropout_rate=config.dropout_rate,
+        norm=config.norm,
+        share_embedding=config.joint_vocabulary,
+        pad_id=target.special.pad,
+    )
+    model.build()
+    return model
+
+
+def _predictor(config: Config, source, target, model, *, width: int) -> Predictor:
+    return Predictor(
+        model,
+        source,
+        target,
+        width=width,
+        length_penalty=config.length_penalty,
+        max_length=config.max_length,
+    )

@@ -1,0 +1,78 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from recipes import translation
+from recipes.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+
+
+def call(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["recipes", *arguments])
+    main()
+
+
+def test_help_names_every_option(monkeypatch, capsys):
+    with pytest.raises(SystemExit) as stop:
+        call(monkeypatch, "translation", "--help")
+    assert not stop.value.code
+    text = capsys.readouterr().out
+    assert all(option in text for option in ("--arch", "--data", "--strategy", "--export"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--arch", "nope"], "error: `arch` must be one of ['lstm', 'lstm_attention', "),
+        (["--data", "/no/such"], "error: `data` must be one of ['korean_english'], a folder"),
+        (["--export", __file__], "error: `export` must be a folder to write to, got the file "),
+    ],
+)
+def test_a_mistake_is_one_line(monkeypatch, arguments, message):
+    with pytest.raises(SystemExit) as stop:
+        call(monkeypatch, "translation", *arguments)
+    assert stop.value.code.startswith(message)  # a string: printed to stderr, exit status 1
+    assert "\n" not in stop.value.code
+
+
+@pytest.mark.parametrize("arguments", [["--epochs", "many"], ["--no-such-option"]])
+def test_options_that_cannot_be_read(monkeypatch, capsys, arguments):
+    with pytest.raises(SystemExit) as stop:
+        call(monkeypatch, "translation", *arguments)
+    assert stop.value.code == 2
+    assert arguments[0] in capsys.readouterr().err
+
+
+def test_the_command_in_a_process_of_its_own():
+    command = [sys.executable, "-m", "recipes", "translation", "--arch", "nope"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.rstrip().splitlines()[-1].startswith("error: `arch` must be one of")
+    assert "Traceback" not in done.stderr
+
+
+def test_train_score_save_and_export(monkeypatch, capsys, pairs_file, tmp_path):
+    options = {
+        "arch": "lstm",
+        "data": pairs_file,
+        "tokenizer": "word",
+        "d-model": "16",
+        "num-layers": "1",
+        "epochs": "1",
+        "width": "1",
+        "save": str(tmp_path / "run"),
+        "export": str(tmp_path / "model"),
+    }
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    call(monkeypatch, "translation", *arguments, "--lowercase")
+    *_, scores, saved, exported = capsys.readouterr().out.splitlines()
+    assert set(json.loads(scores)) == {"bleu", "bleu_lowercase", "chrf", "exact_match"}
+    assert saved == f"Saved: {tmp_path / 'run'}"
+    assert exported == f"Exported: {tmp_path / 'model'}"
+    config = translation.load(tmp_path / "run").config
+    assert (config.d_model, config.lowercase) == (16, True)

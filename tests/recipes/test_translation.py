@@ -1,0 +1,151 @@
+import json
+import shutil
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from recipes import translation
+from recipes.translation import Config
+from zoo.models import ARCHITECTURES
+
+TEXTS = ["나는 물을 봐", "", "처음 보는 말"]
+
+
+def tiny(pairs_file, **changes):
+    small = {"tokenizer": "word", "d_model": 16, "epochs": 1, "width": 2}
+    return Config.tiny(data=pairs_file, **{**small, **changes})
+
+
+@pytest.fixture(scope="module", params=ARCHITECTURES)
+def run(request, pairs_file):
+    # One vocabulary of pieces for one arch: what loading has to share again.
+    joint = {"joint_vocabulary": True, "tokenizer": "subword"}
+    options = joint if request.param == "transformer" else {}
+    return translation.train(tiny(pairs_file, arch=request.param, **options))
+
+
+def test_call_and_evaluate(run):
+    outputs = run(TEXTS)
+    assert [type(output) for output in outputs] == [str] * 3
+    assert outputs[1] == ""
+    scores = run.evaluate()
+    assert set(scores) == {"bleu", "bleu_lowercase", "chrf", "exact_match"}
+    assert all(0 <= score <= 100 for score in scores.values())
+
+
+def test_saved_and_loaded(run, tmp_path):
+    loaded = translation.load(run.save(tmp_path / "new" / "run"))
+    assert loaded.config == run.config
+    assert loaded(TEXTS) == run(TEXTS)
+    assert loaded.evaluate() == run.evaluate()
+    for a, b in zip(loaded.model.weights, run.model.weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_exported(run, tmp_path):
+    path = run.export(tmp_path / "model", scores={"bleu": 1.5})
+    answers = tf.saved_model.load(str(path)).signatures["serving_default"](texts=tf.constant(TEXTS))
+    assert [text.decode() for text in answers["text"].numpy()] == run(TEXTS)
+    assert "| bleu | 1.50 |" in (path / "README.md").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_it_learns(pairs_file, arch):
+    config = tiny(
+        pairs_file,
+        arch=arch,
+        epochs=40,
+        d_model=32,
+        dropout_rate=0.0,
+        peak_learning_rate=1e-2,
+        warmup_steps=20,
+        ema_momentum=0.9,
+        tokens_per_batch=512,
+    )
+    assert translation.train(config).evaluate()["exact_match"] >= 80
+
+
+def test_in_steps(pairs_file, tmp_path):
+    config = tiny(pairs_file, arch="lstm", run_dir=str(tmp_path), tokens_per_batch=256)
+    data = translation.load_data(config)
+    assert data.report.startswith("train: ")
+    model = translation.build_model(config, data)
+    history = model.fit(
+        data.train, validation_data=data.validation, epochs=1, callbacks=data.callbacks, verbose=0
+    )
+    expected = {"loss", "token_accuracy", "perplexity"}
+    expected |= {f"val_{name}" for name in expected}
+    assert expected | {"val_bleu", "val_chrf"} < set(history.history)
+    run = translation.Run(config, data, model)
+    assert len(run(TEXTS)) == 3
+    # The same folder with other settings would resume what is not the same run.
+    with pytest.raises(ValueError, match=r"`run_dir` must be .* has d_model=16, got 8"):
+        translation.train(config, d_model=8)
+
+
+def test_the_same_seed_builds_the_same_model(pairs_file):
+    config = tiny(pairs_file, arch="transformer")
+    data = translation.load_data(config)
+    first, second = (translation.build_model(config, data) for _ in range(2))
+    for a, b in zip(first.variables, second.variables, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"arch": "rnn"}, r"`arch` must be one of \['lstm', 'lstm_attention', 'transformer'\]"),
+        ({"tokenizer": "bpe"}, r"`tokenizer` must be one of \['character', 'subword', 'word'\]"),
+        ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', 'mirrored'\]"),
+        ({"epochs": 0}, "`epochs` must be at least 1, got 0"),
+        ({"width": 0}, "`width` must be at least 1, got 0"),
+        ({"max_length": 2}, "`pairs` must leave something to learn from, got 0 pairs"),
+    ],
+)
+def test_options_that_will_not_do(pairs_file, changes, message):
+    with pytest.raises(ValueError, match=message):
+        translation.train(tiny(pairs_file, **changes))
+
+
+def test_data_that_are_not_there():
+    with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['korean_english'\]"):
+        translation.train(Config.tiny(data="no_such_data"))
+
+
+@pytest.fixture(scope="module")
+def saved(pairs_file, tmp_path_factory):
+    """A saved run that was never trained."""
+    config = tiny(pairs_file, arch="lstm")
+    data = translation.load_data(config)
+    run = translation.Run(config, data, translation.build_model(config, data))
+    return run.save(tmp_path_factory.mktemp("saved"))
+
+
+@pytest.mark.parametrize("name", ["model.keras", "config.json", "source_tokenizer.json"])
+def test_a_folder_that_is_not_whole(saved, tmp_path, name):
+    folder = shutil.copytree(saved, tmp_path / "copy")
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(
+        ValueError, match=rf"(holds a damaged .*{name}|must be a file that .*{name})"
+    ):
+        translation.load(folder)
+    (folder / name).unlink()
+    with pytest.raises(FileNotFoundError, match=f"`directory` must hold {name}, as `Run.save`"):
+        translation.load(folder)
+
+
+def test_a_config_of_another_version(saved, tmp_path):
+    folder = shutil.copytree(saved, tmp_path / "copy")
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "colour": "red"}))
+    with pytest.raises(ValueError, match=r"damaged config.json or model.keras: .*colour"):
+        translation.load(folder)
+
+
+def test_what_is_saved_is_a_keras_model(saved):
+    model = keras.saving.load_model(saved / "model.keras")
+    assert type(model).__name__ == "Seq2Seq"
