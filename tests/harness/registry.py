@@ -1,0 +1,303 @@
+"""Every public layer and model, with the ways of using it that the harness checks."""
+
+import keras
+from keras import ops
+
+from tests.harness.subjects import SIZES, Entry
+from zoo import layers, models
+from zoo.models import Memory
+
+D, N, U, A, V = (SIZES[axis] for axis in "DNUAV")
+F = 12
+BLOCK = {"d_model": D, "num_heads": N, "d_ff": F}
+STACK = {"num_layers": 2, **BLOCK}
+PRE = {"num_layers": 1, **BLOCK, "norm": "pre"}
+
+# A bias on the keys shifts all scores of a query alike, and the softmax cancels it.
+KEY_BIAS = ("key/bias",)
+
+
+def _cell(cell_class):
+    """A cell over time; its mask is Keras's own."""
+    return Entry(
+        cell_class,
+        lambda dtype, rate: keras.layers.RNN(
+            cell_class(U, dropout_rate=rate, recurrent_dropout_rate=rate, dtype=dtype),
+            return_sequences=True,
+            dtype=dtype,
+        ),
+        lambda layer, x, **training: layer(x["values"], mask=x["target_keep"], **training),
+        inputs={"values": "BTD", "target_keep": "BT"},
+        outputs=("BTU",),
+        is_causal=True,
+    )
+
+
+def _attention_cell(dtype, rate):
+    cell = layers.GRUCell(U, dropout_rate=rate, recurrent_dropout_rate=rate, dtype=dtype)
+    attention = layers.AdditiveAttention(A, dtype=dtype)
+    cell = layers.AttentionCell(cell, attention, memory_dim=D, dtype=dtype)
+    return keras.layers.RNN(cell, return_sequences=True, dtype=dtype)
+
+
+def _run_attention_cell(layer, x, **training):
+    keep = ops.cast(x["source_keep"], layer.compute_dtype)
+    states = [x["state"], x["keys"], x["memory"], keep]
+    return layer(x["values"], initial_state=states, **training)
+
+
+def _transformer_block(block_class, norm, call, inputs, outputs, is_causal):
+    return Entry(
+        block_class,
+        lambda dtype, rate: block_class(
+            **BLOCK, dropout_rate=rate, attention_dropout_rate=rate, norm=norm, dtype=dtype
+        ),
+        call,
+        inputs=inputs,
+        outputs=outputs,
+        is_causal=is_causal,
+        no_gradient=KEY_BIAS,
+    )
+
+
+def _encoder_block(norm):
+    return _transformer_block(
+        layers.TransformerEncoderLayer,
+        norm,
+        lambda layer, x, **training: layer(
+            x["values"], keep=x["source_keep"], return_scores=True, **training
+        ),
+        {"values": "BSD", "source_keep": "BS"},
+        ("BSD", "BNSS"),
+        False,
+    )
+
+
+def _decoder_block(norm):
+    return _transformer_block(
+        layers.TransformerDecoderLayer,
+        norm,
+        lambda layer, x, **training: layer(
+            x["values"],
+            x["memory"],
+            memory_keep=x["source_keep"],
+            return_scores=True,
+            **training,
+        ),
+        {"values": "BTD", "memory": "BSD", "source_keep": "BS"},
+        ("BTD", "BNTS"),
+        True,
+    )
+
+
+def _encoder(encoder_class, outputs, no_gradient=(), **options):
+    return Entry(
+        encoder_class,
+        lambda dtype, rate: encoder_class(V, **options, dropout_rate=rate, dtype=dtype),
+        lambda layer, x, **training: layer(x["source_ids"], x["source_keep"], **training),
+        inputs={"source_ids": "BS", "source_keep": "BS"},
+        outputs=outputs,
+        no_gradient=no_gradient,
+    )
+
+
+def _decoder(decoder_class, states=(), no_gradient=(), **options):
+    def memory(x):
+        state = (tuple(x[name] for name in states),) if states else ()
+        return Memory(x["memory"], x["source_keep"], state)
+
+    return Entry(
+        decoder_class,
+        lambda dtype, rate: decoder_class(V, **options, dropout_rate=rate, dtype=dtype),
+        lambda layer, x, **training: layer(x["target_in_ids"], memory(x), **training),
+        inputs={
+            "target_in_ids": "BT",
+            "memory": "BSD",
+            "source_keep": "BS",
+            **dict.fromkeys(states, "BD"),
+        },
+        outputs=("BTV",),
+        is_causal=True,
+        no_gradient=no_gradient,
+        memory=memory,
+    )
+
+
+def _seq2seq(arch, no_gradient=(), **options):
+    def make(dtype, rate):
+        before = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(dtype)
+        try:
+            return models.build_seq2seq(
+                arch,
+                source_vocabulary_size=V,
+                target_vocabulary_size=V,
+                **STACK,
+                dropout_rate=rate,
+                **options,
+            )
+        finally:
+            keras.config.set_dtype_policy(before)
+
+    return Entry(
+        models.Seq2Seq,
+        make,
+        lambda layer, x, **training: layer(dict(x), **training),
+        inputs={"source_ids": "BS", "target_in_ids": "BT"},
+        outputs=("BTV",),
+        is_causal=True,
+        says_padding=("source_ids",),
+        no_gradient=no_gradient,
+    )
+
+
+ENTRIES = {
+    "SimpleRNNCell": _cell(layers.SimpleRNNCell),
+    "LSTMCell": _cell(layers.LSTMCell),
+    "GRUCell": _cell(layers.GRUCell),
+    "StackedRNN-lstm-bidirectional": Entry(
+        layers.StackedRNN,
+        lambda dtype, rate: layers.StackedRNN(
+            "lstm", U // 2, depth=2, bidirectional=True, dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(x["values"], x["source_keep"], **training),
+        inputs={"values": "BSD", "source_keep": "BS"},
+        outputs=("BSU", "BU", "BU", "BU", "BU"),
+    ),
+    "StackedRNN-gru-residual": Entry(
+        layers.StackedRNN,
+        lambda dtype, rate: layers.StackedRNN(
+            "gru", U, depth=2, skips="residual", recurrent_dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(x["values"], x["target_keep"], **training),
+        inputs={"values": "BTD", "target_keep": "BT"},
+        outputs=("BTU", "BU", "BU"),
+        is_causal=True,
+    ),
+    "AdditiveAttention": Entry(
+        layers.AdditiveAttention,
+        lambda dtype, rate: layers.AdditiveAttention(A, dtype=dtype),
+        lambda layer, x: layer(x["query"], x["memory"], x["source_keep"], return_scores=True),
+        inputs={"query": "BTU", "memory": "BSD", "source_keep": "BS"},
+        outputs=("BTD", "BTS"),
+        is_causal=True,
+        has_dropout=False,
+    ),
+    "AttentionCell": Entry(
+        layers.AttentionCell,
+        _attention_cell,
+        _run_attention_cell,
+        inputs={
+            "values": "BTD",
+            "state": "BU",
+            "keys": "BSA",
+            "memory": "BSD",
+            "source_keep": "BS",
+        },
+        outputs=("BTE",),
+        is_causal=True,
+        no_gradient=("key/kernel",),  # `prepare` uses it, before the loop
+    ),
+    "MultiHeadAttention-cross": Entry(
+        layers.MultiHeadAttention,
+        lambda dtype, rate: layers.MultiHeadAttention(
+            D, N, memory_dim=U, dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(
+            x["query"], x["memory"], keep=x["source_keep"], return_scores=True, **training
+        ),
+        inputs={"query": "BTD", "memory": "BSU", "source_keep": "BS"},
+        outputs=("BTD", "BNTS"),
+        is_causal=True,
+        no_gradient=KEY_BIAS,
+    ),
+    "MultiHeadAttention-causal": Entry(
+        layers.MultiHeadAttention,
+        lambda dtype, rate: layers.MultiHeadAttention(
+            D, N, dropout_rate=rate, use_bias=False, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(
+            x["query"], keep=x["target_keep"], causal=True, **training
+        ),
+        inputs={"query": "BTD", "target_keep": "BT"},
+        outputs=("BTD",),
+        is_causal=True,
+    ),
+    "SinusoidalPositionalEncoding": Entry(
+        layers.SinusoidalPositionalEncoding,
+        lambda dtype, rate: layers.SinusoidalPositionalEncoding(dtype=dtype),
+        lambda layer, x: layer(x["values"], positions=x["position_ids"]),
+        inputs={"values": "BTD", "position_ids": "BT"},
+        outputs=("BTD",),
+        is_causal=True,
+        has_dropout=False,
+    ),
+    "FeedForward": Entry(
+        layers.FeedForward,
+        lambda dtype, rate: layers.FeedForward(
+            D, F, activation="gelu", dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(x["values"], **training),
+        inputs={"values": "BTD"},
+        outputs=("BTD",),
+        is_causal=True,
+    ),
+    "Residual": Entry(
+        layers.Residual,
+        lambda dtype, rate: layers.Residual("post", dropout_rate=rate, dtype=dtype),
+        lambda layer, x, **training: layer(x["values"], x["update"], **training),
+        inputs={"values": "BTD", "update": "BTD"},
+        outputs=("BTD",),
+        is_causal=True,
+    ),
+    "StateBridge": Entry(
+        layers.StateBridge,
+        lambda dtype, rate: layers.StateBridge(
+            U, depth=2, states_per_layer=2, memory_dim=D, dtype=dtype
+        ),
+        lambda layer, x: layer(x["memory"], x["source_keep"], ((x["state"],),)),
+        inputs={"memory": "BSD", "source_keep": "BS", "state": "BD"},
+        outputs=("BU",) * 4,
+        has_dropout=False,
+    ),
+    "StateBridge-mean": Entry(
+        layers.StateBridge,
+        lambda dtype, rate: layers.StateBridge(
+            U, depth=1, states_per_layer=1, memory_dim=D, dtype=dtype
+        ),
+        lambda layer, x: layer(x["memory"], x["source_keep"], ()),
+        inputs={"memory": "BSD", "source_keep": "BS"},
+        outputs=("BU",),
+        has_dropout=False,
+    ),
+    "TransformerEncoderLayer-post": _encoder_block("post"),
+    "TransformerEncoderLayer-pre": _encoder_block("pre"),
+    "TransformerDecoderLayer-post": _decoder_block("post"),
+    "TransformerDecoderLayer-pre": _decoder_block("pre"),
+    "RNNEncoder": _encoder(
+        models.RNNEncoder,
+        ("BSD", "BS", "BD", "BD"),
+        cell="lstm",
+        d_model=D,
+        skips="concatenate",
+    ),
+    "SelfAttentionEncoder-post": _encoder(
+        models.SelfAttentionEncoder, ("BSD", "BS"), KEY_BIAS, **STACK
+    ),
+    "SelfAttentionEncoder-pre": _encoder(
+        models.SelfAttentionEncoder, ("BSD", "BS"), KEY_BIAS, **PRE
+    ),
+    "RNNDecoder": _decoder(
+        models.RNNDecoder, ("h", "c"), cell="lstm", d_model=D, depth=2, tie_embeddings=False
+    ),
+    "AttentionRNNDecoder": _decoder(
+        models.AttentionRNNDecoder, ("h",), cell="gru", d_model=D, depth=2
+    ),
+    "SelfAttentionDecoder-post": _decoder(
+        models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **STACK
+    ),
+    "SelfAttentionDecoder-pre": _decoder(models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **PRE),
+    "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
+    "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
+}
+DECODERS = {name: entry for name, entry in ENTRIES.items() if entry.memory is not None}
