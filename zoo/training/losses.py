@@ -14,10 +14,8 @@ class LabelSmoothedCrossEntropy(keras.losses.Loss):
     logits `z` and `log p_v = z_v - logsumexp(z)` the loss becomes
 
         -sum_v q_v log p_v = logsumexp(z) - (1 - eps) * z_y - eps * mean(z)
-                           = (logsumexp(z) - z_y) + eps * (z_y - mean(z))
 
-    whose first term is the plain cross-entropy, which a graph can share with `Perplexity`. No float
-    one-hot target of `(B, T, V)` is made.
+    No one-hot target of `(B, T, V)` is made, neither here nor in the gradient.
 
     The reduction divides by the sum of the weights, so padding (weight 0) does not dilute the loss,
     and a batch whose weights are all zero has loss 0. Weights have the shape of the targets.
@@ -65,13 +63,7 @@ class LabelSmoothedCrossEntropy(keras.losses.Loss):
         self.label_smoothing = label_smoothing
 
     def call(self, y_true, y_pred):
-        targets = ops.cast(y_true, "int32")
-        loss = ops.sparse_categorical_crossentropy(targets, y_pred, from_logits=True)
-        if self.label_smoothing == 0.0:
-            return loss
-        target_logits = ops.take_along_axis(y_pred, ops.expand_dims(targets, -1), axis=-1)
-        excess = ops.squeeze(target_logits, axis=-1) - ops.mean(y_pred, axis=-1)
-        return loss + self.label_smoothing * excess
+        return _token_losses(y_pred, ops.cast(y_true, "int32"), self.label_smoothing)
 
     def get_config(self):
         return {
@@ -79,3 +71,42 @@ class LabelSmoothedCrossEntropy(keras.losses.Loss):
             "label_smoothing": self.label_smoothing,
             "dtype": self.dtype,
         }
+
+
+def _token_losses(logits, targets, label_smoothing):
+    """The loss of each token, `(..., V)` and `(...)` to `(...)`, with its gradient written out.
+
+    The gradient that a backend derives scatters into a second tensor of the logits' size. This one,
+    `softmax(z) - (1 - eps) * onehot(y) - eps / V`, overwrites one number a token instead.
+    """
+    vocabulary_size = logits.shape[-1]
+    indices = ops.expand_dims(targets, -1)
+
+    @ops.custom_gradient
+    def losses(z):
+        log_sum = ops.logsumexp(z, axis=-1, keepdims=True)
+        target = ops.take_along_axis(z, indices, axis=-1)
+        mean = ops.mean(z, axis=-1, keepdims=True)
+        values = log_sum - (1.0 - label_smoothing) * target - label_smoothing * mean
+
+        def gradient(*arguments, upstream=None):
+            upstream = arguments[0] if upstream is None else upstream
+            scale = ops.expand_dims(upstream, -1)
+            spread = label_smoothing / vocabulary_size
+            others = (ops.exp(z - log_sum) - spread) * scale
+            at_target = (ops.exp(target - log_sum) - spread - (1.0 - label_smoothing)) * scale
+            return _put_along_last_axis(others, indices, at_target)
+
+        return ops.squeeze(values, -1), gradient
+
+    return losses(logits)
+
+
+def _put_along_last_axis(x, indices, values):
+    """`x` with `values` (..., 1) at `indices` (..., 1) of its last axis."""
+    flat = ops.reshape(x, (-1, ops.shape(x)[-1]))
+    columns = ops.reshape(indices, (-1,))
+    rows = ops.arange(ops.shape(columns)[0], dtype="int32")
+    places = ops.stack([rows, columns], axis=1)
+    flat = ops.scatter_update(flat, places, ops.reshape(values, (-1,)))
+    return ops.reshape(flat, ops.shape(x))

@@ -111,4 +111,7 @@ class Perplexity(_TokenMean):
         return ops.exp(ops.minimum(super().result(), LARGEST_EXPONENT))
 
     def compute_values(self, targets, logits):
-        return ops.sparse_categorical_crossentropy(targets, logits, from_logits=True)
+        # The terms of `LabelSmoothedCrossEntropy`: in one graph they are computed once.
+        target_logits = ops.take_along_axis(logits, ops.expand_dims(targets, -1), axis=-1)
+        log_sum = ops.logsumexp(logits, axis=-1, keepdims=True)
+        return ops.squeeze(log_sum - target_logits, axis=-1)

@@ -11,8 +11,8 @@ class AveragingAdam(keras.optimizers.Adam):
     """`keras.optimizers.Adam` whose weight average (`use_ema=True`) forgets the first weights.
 
     Keras's own average starts from the weights after the first update and leaves them a share of
-    `ema_momentum ** step`: with 0.999, still 37 % after 1,000 steps. Here the momentum grows with the
-    step, so that the average always spans about the last tenth of training, up to its full length:
+    `ema_momentum ** step`: with 0.999, still 37 % after 1,000 steps. Here the momentum grows with
+    the step, so that the average spans about the last tenth of training, up to its full length:
 
     ```python
     momentum = min(ema_momentum, step / (10 + step))        # step: updates before this one
