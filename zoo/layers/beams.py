@@ -22,6 +22,6 @@ def fold_beams(rows: Tensor, batch: int | Tensor) -> Tensor:
         TensorShape([3, 2, 4, 8])
     """
     count, *rest = ops.shape(rows)
-    # A size that is known stays a plain integer: JAX takes no other in a shape.
-    sources = max(batch, 1) if isinstance(batch, int) else ops.maximum(batch, 1)
+    # JAX takes no tensor in a shape: only a size that TensorFlow's graph alone knows is one.
+    sources = ops.maximum(batch, 1) if ops.is_tensor(batch) else max(batch, 1)
     return ops.reshape(rows, (batch, count // sources, *rest))

@@ -63,7 +63,7 @@ class LabelSmoothedCrossEntropy(keras.losses.Loss):
         self.label_smoothing = label_smoothing
 
     def call(self, y_true, y_pred):
-        return _token_losses(y_pred, ops.cast(y_true, "int32"), self.label_smoothing)
+        return _token_losses(y_pred, ops.cast(y_true, "float32"), self.label_smoothing)
 
     def get_config(self):
         return {
@@ -79,27 +79,27 @@ def _token_losses(logits, targets, label_smoothing):
     The gradient that a backend derives scatters into a second tensor of the logits' size. This one,
     `softmax(z) - (1 - eps) * onehot(y) - eps / V`, overwrites one number a token instead.
     """
-    vocabulary_size = logits.shape[-1]
-    indices = ops.expand_dims(targets, -1)
+    spread = label_smoothing / logits.shape[-1]
 
+    # The targets come as floats, as Keras gives them: JAX has no gradient, not even zero, for
+    # integers, and lets no traced value in but as an argument.
     @ops.custom_gradient
-    def losses(z):
+    def losses(z, y):
+        indices = ops.cast(ops.expand_dims(y, -1), "int32")
         log_sum = ops.logsumexp(z, axis=-1, keepdims=True)
         target = ops.take_along_axis(z, indices, axis=-1)
         mean = ops.mean(z, axis=-1, keepdims=True)
         values = log_sum - (1.0 - label_smoothing) * target - label_smoothing * mean
 
         def gradient(*arguments, upstream=None):
-            upstream = arguments[0] if upstream is None else upstream
-            scale = ops.expand_dims(upstream, -1)
-            spread = label_smoothing / vocabulary_size
+            scale = ops.expand_dims(arguments[0] if upstream is None else upstream, -1)
             others = (ops.exp(z - log_sum) - spread) * scale
             at_target = (ops.exp(target - log_sum) - spread - (1.0 - label_smoothing)) * scale
-            return _put_along_last_axis(others, indices, at_target)
+            return _put_along_last_axis(others, indices, at_target), ops.zeros_like(y)
 
         return ops.squeeze(values, -1), gradient
 
-    return losses(logits)
+    return losses(logits, targets)
 
 
 def _put_along_last_axis(x, indices, values):
