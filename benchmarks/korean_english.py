@@ -23,7 +23,7 @@ from zoo.training import TrainingClock
 
 LENGTHS = (5, 10, 20, 30, 40, 60)
 PER_LENGTH = 100
-BASE = translation.Config(strategy="none", patience=6, epochs=40)
+BASE = translation.Config(strategy="none", patience=5, epochs=30)
 CONFIGS = {
     "lstm": replace(BASE, arch="lstm", d_model=256, num_layers=1),
     "lstm_attention": replace(BASE, arch="lstm_attention", d_model=256, num_layers=1),

@@ -33,8 +33,8 @@ def main() -> None:
     print("\nTranslations:")
     for pair, english in zip(EXAMPLES, run(korean), strict=True):
         print(f"  {pair.korean}  ->  {english}")
-    picture = draw_attention(run.predictor, korean[-1], "attention_korean_english.png")
-    print(f"\nAttention of the last one: {picture}")
+    picture = draw_attention(run.predictor, korean[1], "attention_korean_english.png")
+    print(f"\nWhere the model looks while it translates the second one: {picture}")
     path = run.export(Path("saved_models/korean_english"), scores=scores)
     print(f"\nExported to {path}/. A new process with nothing but TensorFlow answers:", flush=True)
     subprocess.run([sys.executable, "-I", "-c", SERVE, str(path), *korean], check=True)

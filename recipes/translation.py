@@ -67,23 +67,24 @@ class Config:
     """Transformer only, as is `num_heads`."""
     norm: str = "pre"
     """Transformer only: pre or post."""
-    dropout_rate: float = 0.1
+    dropout_rate: float = 0.0
+    """0.1 to 0.3 on natural text; a generated corpus has no noise to guard against."""
     label_smoothing: float = 0.1
-    epochs: int = 10
-    tokens_per_batch: int = 4_096
+    epochs: int = 5
+    tokens_per_batch: int = 1_024
     """Rows times padded length of a batch stay below this."""
-    peak_learning_rate: float = 2e-3
-    warmup_steps: int = 400
+    peak_learning_rate: float = 3e-3
+    warmup_steps: int = 300
     clip_norm: float = 1.0
     """Largest global norm of the gradients."""
-    ema_momentum: float = 0.0
-    """Average the weights with this momentum (0.999, say); 0 for none."""
+    ema_momentum: float = 0.999
+    """Average the weights with this momentum; 0 for none."""
     max_length: int = 128
     """Training pairs with more tokens on a side are left out; outputs end here."""
     width: int = 4
     """Beams; 1 is greedy."""
     length_penalty: float = 0.6
-    validation_texts: int = 300
+    validation_texts: int = 200
     """Texts decoded greedily after each epoch for val_bleu."""
     patience: int = 0
     """Epochs without a better val_bleu before training stops; 0 for never."""

@@ -46,7 +46,11 @@ def test_fonts_are_searched_for_hangul(monkeypatch):
 
     from matplotlib import font_manager
 
-    fonts = {"latin": {ord("a")}, "korean": {ord("a"), ord("한")}}
+    fonts = {
+        "latin": {ord("a")},
+        "korean": {ord("a"), ord("한")},
+        "boxes for everything": {ord("a"), ord("한"), 0x0378},
+    }
 
     def get_font(name):
         if name == "damaged":
@@ -61,7 +65,7 @@ def test_fonts_are_searched_for_hangul(monkeypatch):
         return attention_picture._hangul_font()
 
     assert installed("damaged", "latin", "korean") == "korean"
-    assert installed("latin") is None
+    assert installed("latin", "boxes for everything") is None
 
 
 def test_a_decoder_without_attention(make_predictor, tmp_path):

@@ -1,4 +1,5 @@
 import pytest
+import sacrebleu
 
 from zoo.predictor import text_scores
 
@@ -15,6 +16,17 @@ def test_figures_differ_where_they_should():
     assert scores["exact_match"] == 50
     assert scores["bleu"] < scores["bleu_lowercase"] == pytest.approx(100)
     assert 50 < scores["chrf"] < 100
+
+
+def test_short_texts_can_have_a_full_score():
+    assert text_scores(["He goes home"], ["He goes home"])["bleu"] == pytest.approx(100)
+
+
+def test_bleu_is_that_of_sacrebleu_where_an_output_has_four_words():
+    outputs = ["a man rides a red bike", "dogs run", "two people in snow"]
+    references = ["a man is riding a red bike", "two dogs run", "two people play in the snow"]
+    expected = sacrebleu.corpus_bleu(outputs, [references]).score
+    assert text_scores(outputs, references)["bleu"] == expected > 0
 
 
 def test_empty_outputs_score_nothing():

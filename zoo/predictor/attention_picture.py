@@ -9,6 +9,7 @@ from zoo.predictor.predictor import Predictor
 from zoo.text.romanise import romanise
 
 _HANGUL = ord("한")
+_UNASSIGNED = 0x0378  # only a font that draws boxes for everything has it
 
 
 def attention_scores(predictor: Predictor, source: str) -> tuple[list[str], list[str], np.ndarray]:
@@ -70,7 +71,7 @@ def draw_attention(predictor: Predictor, source: str, path: str | Path) -> Path:
     if font is None:
         sources, outputs = ([romanise(t) for t in tokens] for tokens in (sources, outputs))
     size = (2.0 + 0.5 * len(sources), 1.6 + 0.4 * len(outputs))
-    with matplotlib.rc_context({"font.family": [font, "DejaVu Sans"] if font else ["DejaVu Sans"]}):
+    with matplotlib.rc_context({"font.family": ["DejaVu Sans", font] if font else ["DejaVu Sans"]}):
         figure, axes = pyplot.subplots(figsize=size, layout="constrained")
         image = axes.imshow(weights, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
         axes.set_xticks(range(len(sources)), sources, rotation=45, ha="left")
@@ -90,8 +91,9 @@ def _hangul_font() -> str | None:
 
     for entry in font_manager.fontManager.ttflist:
         try:
-            if _HANGUL in font_manager.get_font(entry.fname).get_charmap():
-                return entry.name
+            characters = font_manager.get_font(entry.fname).get_charmap()
         except (OSError, RuntimeError):
             continue  # a font file that cannot be read
+        if _HANGUL in characters and _UNASSIGNED not in characters:
+            return entry.name
     return None

@@ -33,8 +33,18 @@ def text_scores(outputs: Sequence[str], references: Sequence[str]) -> dict[str, 
         )
     same = sum(o == r for o, r in zip(outputs, references, strict=True))
     return {
-        "bleu": sacrebleu.corpus_bleu(outputs, [references]).score,
-        "bleu_lowercase": sacrebleu.corpus_bleu(outputs, [references], lowercase=True).score,
+        "bleu": _bleu(outputs, references, lowercase=False),
+        "bleu_lowercase": _bleu(outputs, references, lowercase=True),
         "chrf": sacrebleu.corpus_chrf(outputs, [references]).score,
         "exact_match": 100.0 * same / len(outputs),
     }
+
+
+def _bleu(outputs: Sequence[str], references: Sequence[str], *, lowercase: bool) -> float:
+    import sacrebleu
+
+    # Where no output has four words there is no 4-gram to be right or wrong, and plain BLEU is 0
+    # however good they are. In all other cases this is plain BLEU.
+    return sacrebleu.corpus_bleu(
+        outputs, [references], lowercase=lowercase, use_effective_order=True
+    ).score
