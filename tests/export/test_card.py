@@ -1,6 +1,6 @@
 from zoo.export.card import translation_card
 
-SETTINGS = {"arch": "lstm_attention", "data": "pairs.tsv", "epochs": 3}
+SETTINGS = {"arch": "lstm_attention", "data": "some/folder/pairs.tsv", "run_dir": "here", "epochs": 3}
 
 
 def test_the_card_says_what_it_is_and_how_to_call_it(predictor):
@@ -11,6 +11,8 @@ def test_the_card_says_what_it_is_and_how_to_call_it(predictor):
     assert "beam 2, length penalty 0.6, at most 6 tokens" in card
     assert "| bleu | 12.35 |\n| exact_match | 7.00 |\n" in card
     assert "| epochs | 3 |\n" in card
+    assert "some/folder" not in card
+    assert "run_dir" not in card
 
 
 def test_a_card_without_figures_has_no_table_of_them(predictor):

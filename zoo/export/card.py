@@ -1,5 +1,6 @@
 """The card beside an exported model: what it is, how it was made, how to use it."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -23,6 +24,9 @@ def translation_card(
         Markdown.
     """
     model = predictor.model
+    # A card travels: the folders of the machine it was made on say nothing elsewhere.
+    settings = {name: value for name, value in settings.items() if name != "run_dir"}
+    settings["data"] = Path(settings["data"]).name
     lines = [
         f"# Translation, {settings['arch']}, {settings['data']}",
         "",
