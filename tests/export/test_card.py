@@ -1,6 +1,11 @@
 from zoo.export.card import translation_card
 
-SETTINGS = {"arch": "lstm_attention", "data": "some/folder/pairs.tsv", "run_dir": "here", "epochs": 3}
+SETTINGS = {
+    "arch": "lstm_attention",
+    "data": "some/folder/pairs.tsv",
+    "run_dir": "here",
+    "epochs": 3,
+}
 
 
 def test_the_card_says_what_it_is_and_how_to_call_it(predictor):

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from zoo.layers.additive_attention import AdditiveAttention
+from zoo.layers.beams import fold_beams
 from zoo.layers.recurrent_cell import DropoutRNNCell
 
 Tensor = Any
@@ -149,8 +150,6 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
 
     def _look(self, h, memory):
         """The context (B * K, memory_dim): the beams are folded into the query axis."""
-        rows, batch = ops.shape(h)[0], ops.shape(memory.keys)[0]
-        beams = rows // ops.maximum(batch, 1)
-        query = ops.reshape(h, (batch, beams, self.cell.output_size))
+        query = fold_beams(h, ops.shape(memory.keys)[0])
         context, _ = self.attention.attend(query, memory.keys, memory.values, memory.keep > 0.5)
-        return ops.reshape(context, (rows, self.memory_dim))
+        return ops.reshape(context, (ops.shape(h)[0], self.memory_dim))
