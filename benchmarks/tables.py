@@ -7,6 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
 _DTYPES = ("float32", "float64")
+_NOT_YET = "Not measured yet."
 ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
 
 
@@ -14,6 +15,8 @@ def korean_english() -> str:
     """One row an architecture, and the exact match by length."""
     results = {arch: _read(f"korean_english_{arch}") for arch in ARCHITECTURES}
     results = {arch: result for arch, result in results.items() if result}
+    if not results:
+        return _NOT_YET
     lengths = next(iter(results.values()))["by_length"]
     head = ["architecture", "parameters", "minutes", "exact match %", "BLEU"]
     rows = [
@@ -33,6 +36,8 @@ def korean_english() -> str:
 def multi30k() -> str:
     """The Transformer after 30 minutes and at its best."""
     result = _read("multi30k")
+    if not result:
+        return _NOT_YET
     names = {"30_minutes": "best within 30 minutes", "best": "best"}
     rows = [
         [

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from keras import ops
 
+from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
 from zoo.models.rnn_encoder import RNNEncoder
-from zoo.models.self_attention_encoder import token_embedding
 
 tf = pytest.importorskip("tensorflow")
 

@@ -1,11 +1,10 @@
 """The Transformer's encoder, beside what it is made of."""
 
-import keras
 import numpy as np
 import pytest
 
 from zoo.models import SelfAttentionEncoder
-from zoo.models.self_attention_encoder import token_embedding
+from zoo.models.embedding import token_embedding
 
 pytest.importorskip("tensorflow")
 
@@ -41,19 +40,6 @@ def test_order_matters():
     ids = np.array([[3, 4, 5, 6, 7]], "int32")
     forwards, backwards = (encoder(x, x > 0).values for x in (ids, ids[:, ::-1]))
     assert np.max(np.abs(forwards - backwards[:, ::-1])) > 1e-3
-
-
-def test_embedding_starts_with_the_variance_of_its_width():
-    embedding = token_embedding(5000, 64)
-    embedding.build()
-    assert np.std(embedding.embeddings) == pytest.approx(1 / 8, rel=0.02)
-
-
-@pytest.mark.parametrize("dtype", [None, "mixed_bfloat16"])
-def test_logits_are_of_the_compute_dtype(dtype):
-    embedding = token_embedding(V, 8, dtype)
-    logits = embedding(embedding(IDS), reverse=True)
-    assert keras.backend.standardize_dtype(logits.dtype) == embedding.compute_dtype
 
 
 def test_a_shared_embedding_is_used():

@@ -9,8 +9,8 @@ from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell, AttentionMemory
 from zoo.layers.stacked_rnn import StackedRNN, make_cell
 from zoo.layers.state_bridge import StateBridge
+from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
-from zoo.models.rnn_decoder import output_embedding
 
 Tensor = Any
 
@@ -98,7 +98,7 @@ class AttentionRNNDecoder(keras.layers.Layer):
         self.tie_embeddings = tie_embeddings
         self.seed = seed
         policy = self.dtype_policy
-        self.embedding = output_embedding(vocabulary_size, d_model, tie_embeddings, policy)
+        self.embedding = token_embedding(vocabulary_size, d_model, policy, is_tied=tie_embeddings)
         self.input_dropout = keras.layers.SpatialDropout1D(dropout_rate, seed=seed, dtype=policy)
         self.rnn = keras.layers.RNN(
             self._attention_cell(policy), return_sequences=True, dtype=policy

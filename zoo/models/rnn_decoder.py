@@ -7,6 +7,7 @@ from keras import ops
 
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
+from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
 
 Tensor = Any
@@ -80,7 +81,7 @@ class RNNDecoder(keras.layers.Layer):
         self.tie_embeddings = tie_embeddings
         self.seed = seed
         policy = self.dtype_policy
-        self.embedding = output_embedding(vocabulary_size, d_model, tie_embeddings, policy)
+        self.embedding = token_embedding(vocabulary_size, d_model, policy, is_tied=tie_embeddings)
         self.rnn = StackedRNN(
             cell,
             d_model,
@@ -176,20 +177,3 @@ class RNNDecoder(keras.layers.Layer):
     def _logits(self, x, training=None):
         x = self.dropout(self.readout(x), training=training)
         return self.embedding(x, reverse=True)
-
-
-def output_embedding(
-    vocabulary_size: int, d_model: int, is_tied: bool, policy: keras.DTypePolicy
-) -> keras.layers.ReversibleEmbedding:
-    """Token vectors that, tied or not, also make the logits; N(0, 1 / D)."""
-    # An embedding does not autocast within another layer's call, but does when called on its own:
-    # without `reverse_dtype`, `call` and `step` would differ under a mixed policy.
-    return keras.layers.ReversibleEmbedding(
-        vocabulary_size,
-        d_model,
-        tie_weights=is_tied,
-        embeddings_initializer=keras.initializers.RandomNormal(stddev=d_model**-0.5),
-        reverse_dtype=policy.compute_dtype,
-        dtype=policy,
-        name="embedding",
-    )

@@ -4,8 +4,8 @@ import keras
 
 from zoo.layers import masks
 from zoo.layers.stacked_rnn import StackedRNN
+from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
-from zoo.models.self_attention_encoder import token_embedding
 
 
 @keras.saving.register_keras_serializable("zoo")

@@ -9,8 +9,8 @@ from zoo.layers import masks
 from zoo.layers.multi_head_attention import KeyValue
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.transformer_decoder import TransformerDecoderLayer
+from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
-from zoo.models.self_attention_encoder import token_embedding
 
 Tensor = Any
 

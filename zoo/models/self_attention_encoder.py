@@ -5,6 +5,7 @@ import keras
 from zoo.layers import masks
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
+from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
 
 
@@ -129,17 +130,3 @@ class SelfAttentionEncoder(keras.layers.Layer):
             "norm": self.norm,
             "activation": self.activation,
         }
-
-
-def token_embedding(vocabulary_size: int, d_model: int, dtype=None):
-    """Token vectors that also serve as output weights, N(0, 1 / D): logits start near N(0, 1)."""
-    # An embedding does not autocast by itself: without `reverse_dtype`, logits would be half
-    # precision within a layer's call and float32 outside, in a decoding step.
-    return keras.layers.ReversibleEmbedding(
-        vocabulary_size,
-        d_model,
-        embeddings_initializer=keras.initializers.RandomNormal(stddev=d_model**-0.5),
-        reverse_dtype=keras.dtype_policies.get(dtype).compute_dtype,
-        dtype=dtype,
-        name="embedding",
-    )
