@@ -8,7 +8,7 @@ from recipes import translation
 from zoo.data.korean_english import EXAMPLES
 from zoo.predictor.attention_picture import draw_attention
 
-CONFIG = translation.Config(arch="transformer", data="korean_english")
+CONFIG = translation.Config(arch="transformer", data="korean_english", epochs=4)
 # TensorFlow imports Keras where it is installed. Here the import fails: it is not needed.
 SERVE = """
 import sys
