@@ -88,12 +88,13 @@ def score(config: translation.Config) -> dict:
     model.optimizer.build(model.trainable_variables)
     lines = (Path(config.run_dir) / "log.jsonl").read_text().splitlines()
     epochs = [json.loads(line) for line in lines]
+    by_number = {line["epoch"]: line for line in epochs}
     results = {}
     for name, prefix in (("best", ""), ("30_minutes", "30_")):
         model.load_weights(Path(config.run_dir) / f"{prefix}best.weights.h5")
         best = json.loads((Path(config.run_dir) / f"{prefix}best.json").read_text())
         run = translation.Run(config, data, model)
-        at = epochs[best["epoch"] - 1]
+        at = by_number[best["epoch"]]
         results[name] = {
             **best,
             "cpu_minutes": at["cpu_minutes"],

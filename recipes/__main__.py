@@ -26,10 +26,10 @@ def _translate(
         if Path(path).is_file():
             raise ValueError(f"`{name}` must be a folder to write to, got the file {path!r}.")
     run = translation.train(config)
+    if save:  # before anything else can go wrong
+        print(f"Saved: {run.save(save)}")
     scores = run.evaluate()
     print(json.dumps({name: round(value, 2) for name, value in scores.items()}))
-    if save:
-        print(f"Saved: {run.save(save)}")
     if export:
         print(f"Exported: {run.export(Path(export), scores=scores)}")
 

@@ -33,7 +33,7 @@ _CONFIG, _MODEL = "config.json", "model.keras"
 # What a resumed run may change: how it is fitted and decoded, not what is learnt from what.
 _MAY_CHANGE = (
     "epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width length_penalty "
-    "validation_texts patience strategy jit_compile run_dir tensorboard"
+    "patience strategy jit_compile run_dir tensorboard"
 ).split()
 _TOKENIZERS = ("source_tokenizer.json", "target_tokenizer.json")
 

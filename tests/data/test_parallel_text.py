@@ -187,3 +187,11 @@ def test_tatoeba_korean():
     assert len(text.train) + len(text.test) <= 3_476
     assert len(text.validation) == 197
     assert ("가.", "Go.") in text.train + text.test
+
+
+def test_an_empty_test_file_is_found_at_once(tmp_path):
+    (tmp_path / "train.tsv").write_text("a\tb\n")
+    (tmp_path / "val.tsv").write_text("c\td\n")
+    (tmp_path / "test.tsv").write_text("")
+    with pytest.raises(ValueError, match="at least one test pair, got an empty file"):
+        load_parallel_text(str(tmp_path))

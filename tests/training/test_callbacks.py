@@ -82,6 +82,27 @@ def test_a_resumed_run_goes_on_comparing_with_the_best(tmp_path):
     np.testing.assert_equal(values_of(model.variables), figures.weights[0])
 
 
+def test_patience_goes_on_counting_after_a_resume(tmp_path):
+    figures = [5.0, 1.0, 2.0, 3.0, 4.0, 4.5]
+    model = make_model()
+    fit(model, [LogFigures(figures), KeepBestWeights(tmp_path, "figure", patience=3)], epochs=2)
+    keep = KeepBestWeights(tmp_path, "figure", patience=3)
+    history = model.fit(
+        np.ones((4, 3)),
+        np.zeros((4, 1)),
+        initial_epoch=2,
+        epochs=6,
+        callbacks=[LogFigures(figures), keep],
+        verbose=0,
+    )
+    assert history.epoch == [2, 3]  # epoch 1 was best, and 2, 3, 4 are not better
+
+
+def test_negative_patience(tmp_path):
+    with pytest.raises(ValueError, match="`patience` must not be negative, got -1"):
+        KeepBestWeights(tmp_path, "figure", patience=-1)
+
+
 def test_keep_best_weights_refuses(tmp_path):
     with pytest.raises(ValueError, match='`mode` must be "max" or "min", got \'best\''):
         KeepBestWeights(tmp_path, "figure", mode="best")
@@ -132,6 +153,21 @@ def test_a_halted_run_keeps_the_best_weights(tmp_path):
         batches_with_a_bad_one(4), steps_per_epoch=2, epochs=3, callbacks=callbacks, verbose=0
     )
     np.testing.assert_equal(values_of(model.variables), figures.weights[1])
+
+
+def test_weights_spoilt_by_the_last_update_are_seen_in_validation(capsys):
+    class Spoil(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if batch == 1:
+                self.model.layers[0].kernel.assign(np.full((3, 1), np.nan))
+
+    model = make_model()
+    before = values_of(model.variables)
+    x, y = np.ones((4, 3), "float32"), np.zeros((4, 1))
+    callbacks = [HaltOnNonFiniteLoss(), Spoil()]
+    model.fit(x, y, batch_size=2, epochs=3, validation_data=(x, y), callbacks=callbacks, verbose=0)
+    assert "The loss became nan in validation" in capsys.readouterr().out
+    np.testing.assert_equal(values_of(model.trainable_variables), before[: len(before)][:2])
 
 
 def test_a_finite_loss_changes_nothing():

@@ -125,6 +125,23 @@ def test_a_killed_run_resumes_to_the_same_weights(tmp_path, use_ema, best):
     assert [json.loads(line)["epoch"] for line in lines] == [1, 2, 3, 4]
 
 
+def test_a_resumed_run_that_halts_keeps_what_it_had_read(tmp_path):
+    fit(tmp_path, use_ema=False, epochs=2)
+
+    class Spoil(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            self.model.trainable_variables[0].assign(
+                np.full(self.model.trainable_variables[0].shape, np.nan)
+            )
+
+    fit(tmp_path, use_ema=False, epochs=3, others=[Spoil()])
+    _, at_once, _ = fit(tmp_path / "other", use_ema=False, epochs=2)
+    backup = make_model(use_ema=False)
+    backup.optimizer.build(backup.trainable_variables)
+    backup.load_weights(tmp_path / "backup" / "latest.weights.h5")
+    assert_close(weights_of(backup), at_once.scored[2])
+
+
 @pytest.mark.parametrize("use_ema", [False, True])
 def test_a_finished_run_is_read_back_and_goes_on_with_more_epochs(tmp_path, use_ema):
     model, _, _ = fit(tmp_path / "a", use_ema=use_ema)

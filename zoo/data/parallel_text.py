@@ -87,6 +87,11 @@ def load_parallel_text(
     for name in ("validation", "test"):
         if name not in splits:
             splits["train"], splits[name] = _hold_out(splits["train"], data, seed)
+        elif not splits[name]:
+            raise ValueError(
+                f"`data` must hold at least one {name} pair, got an empty file in {data!r}. "
+                "Without the file, pairs are taken out of training."
+            )
     return ParallelText(**splits)
 
 

@@ -23,8 +23,8 @@ class Predictor(tf.Module):
         target_tokenizer: Ids to strings.
         width: Beams; 1 is greedy.
         length_penalty: Exponent of the length penalty, see `zoo.decoding.beam_search`.
-        max_length: Most tokens of an output. An output may have twice the tokens of its source
-            plus ten, at most this.
+        max_length: Most tokens of an output. An output may have four times the tokens of its
+            source plus ten, at most this.
         max_source_length: A source is cut after this many tokens.
 
     Raises:
@@ -106,7 +106,8 @@ class Predictor(tf.Module):
         special = self.target_tokenizer.special
         source_ids = self.encode(texts)
         lengths = tf.math.count_nonzero(source_ids != special.pad, axis=1, dtype=tf.int32)
-        limits = tf.minimum(2 * lengths + 10, self.max_length)
+        # Wide enough for characters: a syllable of Hangul is about three letters of English.
+        limits = tf.minimum(4 * lengths + 10, self.max_length)
         decoded: Decoded = beam_search(
             self.model.decoder,
             self.model.decoder.prepare(self.model.encode(source_ids, training=False)),

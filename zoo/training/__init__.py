@@ -1,6 +1,6 @@
 """What training needs beside the model: losses, metrics, schedules, optimizer and callbacks.
 
-`distribution` and `fit` need TensorFlow and are imported by their own names.
+`distribution` needs TensorFlow; it and `fit` are imported by their own names.
 """
 
 from zoo.training.callbacks import (

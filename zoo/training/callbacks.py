@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -61,32 +62,40 @@ class ScoreDecodedText(keras.callbacks.Callback):
 class KeepBestWeights(keras.callbacks.Callback):
     """Saves the weights of the best epoch, and puts them back when training ends.
 
-    The best score stands in a JSON file beside the weights, so a resumed run goes on comparing
-    with it.
+    The best score and its epoch stand in a JSON file beside the weights, so a resumed run goes on
+    comparing with them, and counting its patience.
 
     Args:
         directory: Where `best.weights.h5` and `best.json` are written.
         monitor: A figure in the logs.
         mode: "max" or "min", which is better.
+        patience: Epochs without a better score before training stops; 0 for never.
 
     Raises:
-        ValueError: `mode` is neither; or, in training, `monitor` is not logged.
+        ValueError: `mode` is neither, `patience` is negative; or, in training, `monitor` is not
+            logged.
     """
 
-    def __init__(self, directory: str | Path, monitor: str, *, mode: str = "max"):
+    def __init__(
+        self, directory: str | Path, monitor: str, *, mode: str = "max", patience: int = 0
+    ):
         super().__init__()
+        if patience < 0:
+            raise ValueError(f"`patience` must not be negative, got {patience}.")
         if mode not in ("max", "min"):
             raise ValueError(f'`mode` must be "max" or "min", got {mode!r}.')
         self.weights_path = Path(directory) / "best.weights.h5"
         self.score_path = Path(directory) / "best.json"
         self.monitor = monitor
         self.mode = mode
+        self.patience = patience
 
     def on_train_begin(self, logs=None):
         self.weights_path.parent.mkdir(parents=True, exist_ok=True)
-        self.best = None
+        self.best, self.best_epoch = None, 0
         if self.score_path.exists() and self.weights_path.exists():
-            self.best = json.loads(self.score_path.read_text())[self.monitor]
+            before = json.loads(self.score_path.read_text())
+            self.best, self.best_epoch = before[self.monitor], before["epoch"]
 
     def on_epoch_end(self, epoch, logs=None):
         if self.monitor not in (logs or {}):
@@ -94,18 +103,25 @@ class KeepBestWeights(keras.callbacks.Callback):
                 f"`monitor` must be one of the logged {sorted(logs or {})}, got {self.monitor!r}."
             )
         score = float(logs[self.monitor])
-        if not math.isfinite(score):
-            return
         sign = 1 if self.mode == "max" else -1
-        if self.best is None or sign * score > sign * self.best:
-            self.best = score
-            self.model.save_weights(self.weights_path, overwrite=True)
-            best = {self.monitor: score, "epoch": epoch + 1}
-            self.score_path.write_text(json.dumps(best) + "\n")
+        is_better = self.best is None or sign * score > sign * self.best
+        if is_better and math.isfinite(score):
+            self.best, self.best_epoch = score, epoch + 1
+            self._save()
+        elif self.patience and epoch + 1 - self.best_epoch >= self.patience:
+            self.model.stop_training = True
 
     def on_train_end(self, logs=None):
         if self.best is not None:
             self.model.load_weights(self.weights_path)
+
+    def _save(self):
+        # Beside, then in place: a run killed while it writes keeps the best weights it had.
+        new = self.weights_path.with_name("new.weights.h5")
+        self.model.save_weights(new, overwrite=True)
+        os.replace(new, self.weights_path)
+        best = {self.monitor: self.best, "epoch": self.best_epoch}
+        self.score_path.write_text(json.dumps(best) + "\n")
 
 
 class HaltOnNonFiniteLoss(keras.callbacks.Callback):
@@ -116,28 +132,35 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         self.halted = False
+        self._good = None
         if not self.model.optimizer.built:
             self.model.optimizer.build(self.model.trainable_variables)
-        self._keep()
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self._good is None:  # not earlier: a resumed run has read its weights only now
+            self._keep()
 
     def on_train_batch_end(self, batch, logs=None):
-        loss = float((logs or {}).get("loss", 0.0))
-        if self.halted or math.isfinite(loss):
-            return
-        self.halted = True
-        self.model.stop_training = True
-        print(
-            f"\nThe loss became {loss} at batch {batch + 1}: training stops, with the weights of "
-            "the last good epoch. A lower `peak_learning_rate` or a longer `warmup_steps` is the "
-            "usual cure."
-        )
+        self._check((logs or {}).get("loss", 0.0), f"at batch {batch + 1}")
 
     def on_epoch_end(self, epoch, logs=None):
+        # The last update may spoil the weights after the last loss was computed.
+        self._check((logs or {}).get("val_loss", 0.0), "in validation")
         if not self.halted:
             self._keep()
             return
         for variable, value in zip(self._variables(), self._good, strict=True):
             variable.assign(value)
+
+    def _check(self, loss, where):
+        if self.halted or math.isfinite(float(loss)):
+            return
+        self.halted = True
+        self.model.stop_training = True
+        print(
+            f"\nThe loss became {loss} {where}: training stops, with the weights of the last good "
+            "epoch. A lower `peak_learning_rate` or a longer `warmup_steps` is the usual cure."
+        )
 
     def _keep(self):
         self._good = [keras.ops.copy(variable) for variable in self._variables()]
@@ -167,8 +190,9 @@ class TrainingClock(keras.callbacks.Callback):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         lines = self.path.read_text().splitlines() if self.path.exists() else []
         before = json.loads(lines[-1]) if lines else {"minutes": 0.0, "cpu_minutes": 0.0}
-        self._wall_zero = time.monotonic() - 60 * before["minutes"]
-        self._cpu_zero = time.process_time() - 60 * before["cpu_minutes"]
+        self.minutes, self.cpu_minutes = before["minutes"], before["cpu_minutes"]
+        self._wall_zero = time.monotonic() - 60 * self.minutes
+        self._cpu_zero = time.process_time() - 60 * self.cpu_minutes
 
     def on_epoch_end(self, epoch, logs=None):
         self.minutes = (time.monotonic() - self._wall_zero) / 60

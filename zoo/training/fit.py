@@ -42,11 +42,9 @@ def standard_callbacks(
         callbacks.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
     callbacks += [
         scoring,
-        KeepBestWeights(directory, monitor),
+        KeepBestWeights(directory, monitor, patience=patience),
         TrainingClock(directory / "log.jsonl"),
     ]
-    if patience:
-        callbacks.append(keras.callbacks.EarlyStopping(monitor, patience=patience, mode="max"))
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(directory / "tensorboard"))
     if run_dir:

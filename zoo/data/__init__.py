@@ -1,0 +1,1 @@
+"""Raw examples to batches: generated corpora, parallel text by path."""
