@@ -245,7 +245,6 @@ def test_round_trip_in_a_model(decoder_class, tmp_path):
     assert loaded.decoder.get_config() == decoder.get_config()
 
 
-@pytest.mark.slow
 @both
 def test_learns_to_copy(decoder_class):
     keras.utils.set_random_seed(0)

@@ -56,7 +56,6 @@ def test_the_command_in_a_process_of_its_own():
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
 def test_train_score_save_and_export(monkeypatch, capsys, pairs_file, tmp_path):
     options = {
         "arch": "lstm",
