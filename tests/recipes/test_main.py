@@ -70,7 +70,7 @@ def test_train_score_save_and_export(monkeypatch, capsys, pairs_file, tmp_path):
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     call(monkeypatch, "translation", *arguments, "--lowercase")
-    *_, scores, saved, exported = capsys.readouterr().out.splitlines()
+    *_, saved, scores, exported = capsys.readouterr().out.splitlines()
     assert set(json.loads(scores)) == {"bleu", "bleu_lowercase", "chrf", "exact_match"}
     assert saved == f"Saved: {tmp_path / 'run'}"
     assert exported == f"Exported: {tmp_path / 'model'}"
