@@ -49,24 +49,6 @@ class GRUCell(RecurrentCell):
 
     gates = 3
 
-    def __init__(
-        self,
-        units: int,
-        *,
-        dropout_rate: float = 0.0,
-        recurrent_dropout_rate: float = 0.0,
-        seed: int | None = None,
-        **kwargs,
-    ):
-        super().__init__(
-            units,
-            dropout_rate=dropout_rate,
-            recurrent_dropout_rate=recurrent_dropout_rate,
-            seed=seed,
-            **kwargs,
-        )
-        self.state_size = units
-
     def build(self, input_shape):
         super().build(input_shape)
         self.bias = self.add_weight(name="bias", shape=(2, 3 * self.units), initializer="zeros")

@@ -48,24 +48,7 @@ class LSTMCell(RecurrentCell):
     """
 
     gates = 4
-
-    def __init__(
-        self,
-        units: int,
-        *,
-        dropout_rate: float = 0.0,
-        recurrent_dropout_rate: float = 0.0,
-        seed: int | None = None,
-        **kwargs,
-    ):
-        super().__init__(
-            units,
-            dropout_rate=dropout_rate,
-            recurrent_dropout_rate=recurrent_dropout_rate,
-            seed=seed,
-            **kwargs,
-        )
-        self.state_size = [units, units]
+    num_states = 2
 
     def build(self, input_shape):
         super().build(input_shape)

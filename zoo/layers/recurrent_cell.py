@@ -8,7 +8,7 @@ from keras.src.layers.rnn.dropout_rnn_cell import DropoutRNNCell
 
 
 class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
-    """Base of the cells; a subclass adds `bias`, `state_size` and its equations.
+    """Base of the cells; a subclass adds `bias` and its equations.
 
     Weights have Keras's layout and initialisers: `kernel` (D, gates * units), `recurrent_kernel`
     (units, gates * units), `bias`.
@@ -33,6 +33,7 @@ class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
     """
 
     gates = 1
+    num_states = 1
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
         check_rate("recurrent_dropout_rate", recurrent_dropout_rate)
         self.units = units
         self.output_size = units
+        self.state_size = units if self.num_states == 1 else [units] * self.num_states
         self.dropout_rate = dropout_rate
         self.recurrent_dropout_rate = recurrent_dropout_rate
         self.seed = seed

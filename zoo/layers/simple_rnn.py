@@ -65,7 +65,6 @@ class SimpleRNNCell(RecurrentCell):
                 f"`activation` must be one of {sorted(_ACTIVATIONS)}, got {activation!r}."
             )
         self.activation = activation
-        self.state_size = units
 
     def build(self, input_shape):
         super().build(input_shape)
