@@ -1,3 +1,4 @@
+import importlib
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from zoo.export import export_saved_model
+from zoo.predictor import Predictor
 
 TEXTS = ["저는 책을", "", "읽습니다 😀", unicodedata.normalize("NFD", "저는 책을")]
 # TensorFlow imports Keras where it is installed; here the import fails.
@@ -66,6 +68,27 @@ def test_signatures_take_and_give_what_they_say(path):
         assert list(signature.structured_input_signature[1]) == ["texts"]
         assert set(signature.structured_outputs) == {"text", "score"}
         assert len(signature.structured_outputs["text"].shape) == len(shape)
+
+
+def _cudnn_ops(graph):
+    definition = graph.as_graph_def()
+    nodes = [*definition.node, *(n for f in definition.library.function for n in f.node_def)]
+    return [node.name for node in nodes if node.op.startswith("CudnnRNN")]
+
+
+def test_no_op_of_a_gpu_is_traced_where_one_is_seen(predictor, tmp_path, monkeypatch):
+    # What Keras asks before it takes the cuDNN kernel, which no CPU has.
+    keras_rnn = importlib.import_module("keras.src.backend.tensorflow.rnn")
+    monkeypatch.setattr(keras_rnn, "_is_gpu_available", lambda: True)
+    tokenizer = predictor.source_tokenizer
+    predictor = Predictor(predictor.model, tokenizer, tokenizer, width=2, max_length=6)
+    outer = tf.function(lambda texts: predictor.predict(texts), autograph=False)
+    assert _cudnn_ops(outer.get_concrete_function(tf.constant(TEXTS)).graph)
+    path = export_saved_model(predictor, tmp_path, card="")
+    assert not _cudnn_ops(tf.saved_model.load(str(path)).signatures["serving_default"].graph)
+    fused = [layer for layer in predictor.model._flatten_layers() if hasattr(layer, "use_cudnn")]
+    assert fused
+    assert all(layer.use_cudnn == "auto" for layer in fused)
 
 
 def test_the_card_lies_beside_it(path):

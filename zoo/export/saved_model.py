@@ -1,7 +1,9 @@
 """SavedModels that take strings and return strings."""
 
+from contextlib import contextmanager
 from pathlib import Path
 
+import keras
 import tensorflow as tf
 
 from zoo.predictor.predictor import TEXTS, Predictor
@@ -23,8 +25,24 @@ class _Exported(tf.Module):
         )
 
 
+@contextmanager
+def _without_cudnn(model: keras.Model):
+    """Trace recurrent layers into ops that a CPU has as well: a GPU's serve on a GPU alone."""
+    layers = [layer for layer in model._flatten_layers() if hasattr(layer, "use_cudnn")]
+    before = [layer.use_cudnn for layer in layers]
+    for layer in layers:
+        layer.use_cudnn = False
+    try:
+        yield
+    finally:
+        for layer, value in zip(layers, before, strict=True):
+            layer.use_cudnn = value
+
+
 def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> Path:
     """Write a SavedModel with tokenizer, model and decoding inside, and its card.
+
+    It serves on CPUs and GPUs, wherever it was written.
 
     Signatures, each from `texts` (B,), B = 0 included:
 
@@ -52,6 +70,7 @@ def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> 
         raise ValueError(f"`path` must be a folder to write to, got the file {str(path)!r}.")
     exported = _Exported(predictor)
     signatures = {"serving_default": exported.predict, "n_best": exported.n_best}
-    tf.saved_model.save(exported, str(path), signatures=signatures)
+    with _without_cudnn(predictor.model):
+        tf.saved_model.save(exported, str(path), signatures=signatures)
     (path / "README.md").write_text(card, encoding="utf-8")
     return path
