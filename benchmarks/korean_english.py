@@ -8,14 +8,10 @@ test sentences hold combinations of words that no training sentence holds.
 
 import argparse
 import json
-import platform
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import keras
-import sacrebleu
-import tensorflow as tf
-
+from benchmarks.machine import machine
 from recipes import translation
 from zoo.data.korean_english import generate_by_length
 from zoo.predictor import text_scores
@@ -23,11 +19,19 @@ from zoo.training import TrainingClock
 
 LENGTHS = (5, 10, 20, 30, 40, 60)
 PER_LENGTH = 100
-BASE = translation.Config(strategy="none", patience=5, epochs=30)
+BASE = translation.Config(
+    strategy="none",
+    d_model=256,
+    peak_learning_rate=1.5e-3,
+    warmup_steps=500,
+    validation_texts=500,
+    epochs=30,
+    patience=5,
+)
 CONFIGS = {
-    "lstm": replace(BASE, arch="lstm", d_model=256, num_layers=1),
-    "lstm_attention": replace(BASE, arch="lstm_attention", d_model=256, num_layers=1),
-    "transformer": replace(BASE, arch="transformer"),
+    "lstm": replace(BASE, arch="lstm", num_layers=1, dropout_rate=0.2),
+    "lstm_attention": replace(BASE, arch="lstm_attention", num_layers=1, dropout_rate=0.2),
+    "transformer": replace(BASE, arch="transformer", num_layers=3, dropout_rate=0.1),
 }
 
 
@@ -55,10 +59,7 @@ def measure(arch: str, run_dir: str) -> dict:
         "cpu_minutes": clock.cpu_minutes,
         "test": run.evaluate(),
         "by_length": {n: _score_length(run, n, data.text.train) for n in LENGTHS},
-        "sacrebleu": sacrebleu.__version__,
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-        "hardware": f"2 CPU cores, {platform.machine()}",
+        **machine(),
     }
 
 

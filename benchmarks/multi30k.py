@@ -10,15 +10,13 @@ process's own CPU time, 2 minutes a minute.
 
 import argparse
 import json
-import platform
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import keras
-import sacrebleu
-import tensorflow as tf
 
+from benchmarks.machine import machine
 from recipes import translation
 from zoo.predictor import text_scores
 from zoo.training import TrainingClock
@@ -112,10 +110,7 @@ def score(config: translation.Config) -> dict:
         "epochs_trained": epochs[-1]["epoch"],
         "cpu_minutes_trained": epochs[-1]["cpu_minutes"],
         "wall_minutes_trained": epochs[-1]["minutes"],
-        "sacrebleu": sacrebleu.__version__,
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-        "hardware": f"{CORES} CPU cores, {platform.machine()}",
+        **machine(),
         "results": results,
     }
 

@@ -37,7 +37,7 @@ MAY_IMPORT_TENSORFLOW = (
     "zoo.training.distribution",
     "recipes",
 )
-ABSTRACT = {"RecurrentCell"}
+ABSTRACT = {"RecurrentCell", "RecurrentDecoder"}
 
 
 def module_of(path):

@@ -7,10 +7,9 @@ from keras import ops, tree
 
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell, AttentionMemory
-from zoo.layers.stacked_rnn import StackedRNN, make_cell
-from zoo.layers.state_bridge import StateBridge
-from zoo.models.embedding import token_embedding
+from zoo.layers.stacked_rnn import make_cell
 from zoo.models.memory import Memory
+from zoo.models.recurrent_decoder import RecurrentDecoder
 
 Tensor = Any
 
@@ -23,7 +22,7 @@ class Context(NamedTuple):
 
 
 @keras.saving.register_keras_serializable("zoo")
-class AttentionRNNDecoder(keras.layers.Layer):
+class AttentionRNNDecoder(RecurrentDecoder):
     """Embedding, an `AttentionCell`, plain recurrent layers above it, and logits.
 
     ```python
@@ -68,51 +67,6 @@ class AttentionRNNDecoder(keras.layers.Layer):
         >>> decoder.attention_scores(np.ones((2, 4), int), memory).shape
         TensorShape([2, 4, 5])
     """
-
-    def __init__(
-        self,
-        vocabulary_size: int,
-        *,
-        cell: str = "lstm",
-        d_model: int = 256,
-        depth: int = 1,
-        memory_dim: int | None = None,
-        dropout_rate: float = 0.1,
-        recurrent_dropout_rate: float = 0.0,
-        skips: str = "none",
-        tie_embeddings: bool = True,
-        seed: int | None = None,
-        **kwargs,
-    ):
-        super().__init__(**kwargs)
-        if depth < 1:
-            raise ValueError(f"`depth` must be at least 1, got {depth}.")
-        self.vocabulary_size = vocabulary_size
-        self.cell = cell
-        self.d_model = d_model
-        self.depth = depth
-        self.memory_dim = d_model if memory_dim is None else memory_dim
-        self.dropout_rate = dropout_rate
-        self.recurrent_dropout_rate = recurrent_dropout_rate
-        self.skips = skips
-        self.tie_embeddings = tie_embeddings
-        self.seed = seed
-        policy = self.dtype_policy
-        self.embedding = token_embedding(vocabulary_size, d_model, policy, is_tied=tie_embeddings)
-        self.input_dropout = keras.layers.SpatialDropout1D(dropout_rate, seed=seed, dtype=policy)
-        self.rnn = keras.layers.RNN(
-            self._attention_cell(policy), return_sequences=True, dtype=policy
-        )
-        self.upper = self._upper(policy) if depth > 1 else None
-        self.bridge = StateBridge(
-            d_model,
-            depth=depth,
-            states_per_layer=2 if cell == "lstm" else 1,
-            memory_dim=self.memory_dim,
-            dtype=policy,
-        )
-        self.readout = keras.layers.Dense(d_model, activation="tanh", dtype=policy)
-        self.dropout = keras.layers.Dropout(dropout_rate, seed=seed, dtype=policy)
 
     @property
     def attention_cell(self) -> AttentionCell:
@@ -197,22 +151,16 @@ class AttentionRNNDecoder(keras.layers.Layer):
         """Where each step looks, for a picture: (B, T, S), rows sum to one."""
         return self(target_in_ids, memory, return_scores=True)[1]
 
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "vocabulary_size": self.vocabulary_size,
-            "cell": self.cell,
-            "d_model": self.d_model,
-            "depth": self.depth,
-            "memory_dim": self.memory_dim,
-            "dropout_rate": self.dropout_rate,
-            "recurrent_dropout_rate": self.recurrent_dropout_rate,
-            "skips": self.skips,
-            "tie_embeddings": self.tie_embeddings,
-            "seed": self.seed,
-        }
+    def _make_recurrent_layers(self):
+        policy = self.dtype_policy
+        self.input_dropout = keras.layers.SpatialDropout1D(
+            self.dropout_rate, seed=self.seed, dtype=policy
+        )
+        self.rnn = keras.layers.RNN(self._attention_cell(), return_sequences=True, dtype=policy)
+        self.upper = self._stacked_rnn(self.depth - 1) if self.depth > 1 else None
 
-    def _attention_cell(self, policy):
+    def _attention_cell(self):
+        policy = self.dtype_policy
         cell = make_cell(
             self.cell,
             self.d_model,
@@ -222,18 +170,6 @@ class AttentionRNNDecoder(keras.layers.Layer):
         )
         attention = AdditiveAttention(self.d_model, dtype=policy)
         return AttentionCell(cell, attention, memory_dim=self.memory_dim, dtype=policy)
-
-    def _upper(self, policy):
-        return StackedRNN(
-            self.cell,
-            self.d_model,
-            depth=self.depth - 1,
-            dropout_rate=self.dropout_rate,
-            recurrent_dropout_rate=self.recurrent_dropout_rate,
-            skips=self.skips,
-            seed=self.seed,
-            dtype=policy,
-        )
 
     def _advance(self, ids, state, context):
         """One token for each of B * K rows: features (B * K, F) and the new state."""
@@ -246,9 +182,6 @@ class AttentionRNNDecoder(keras.layers.Layer):
             top, above = self.upper.step(seen, above)
         return self._features(seen, top), (tuple(first), *above)
 
-    def _embed(self, ids):
-        return self.embedding(ids) * self.d_model**0.5
-
     def _features(self, seen, top):
         """[h; context] of the attention cell, with the topmost h where there are more layers."""
         if top is None:
@@ -258,10 +191,6 @@ class AttentionRNNDecoder(keras.layers.Layer):
     def _features_dim(self):
         top_dim = self.d_model if self.upper is None else self.upper.output_dim
         return top_dim + self.memory_dim
-
-    def _logits(self, features, training=None):
-        x = self.dropout(self.readout(features), training=training)
-        return self.embedding(x, reverse=True)
 
     def _scores(self, seen, context):
         """The scores of all steps at once: the query of a step is the h before it."""

@@ -5,16 +5,14 @@ from typing import Any
 import keras
 from keras import ops
 
-from zoo.layers.stacked_rnn import StackedRNN
-from zoo.layers.state_bridge import StateBridge
-from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
+from zoo.models.recurrent_decoder import RecurrentDecoder
 
 Tensor = Any
 
 
 @keras.saving.register_keras_serializable("zoo")
-class RNNDecoder(keras.layers.Layer):
+class RNNDecoder(RecurrentDecoder):
     """Embedding, a stack of recurrent layers, and logits.
 
     The encoder's last state starts it through a `StateBridge`. A memory with no token and no state
@@ -53,54 +51,6 @@ class RNNDecoder(keras.layers.Layer):
         >>> decoder(np.ones((2, 4), int), memory).shape
         TensorShape([2, 4, 50])
     """
-
-    def __init__(
-        self,
-        vocabulary_size: int,
-        *,
-        cell: str = "lstm",
-        d_model: int = 256,
-        depth: int = 1,
-        memory_dim: int | None = None,
-        dropout_rate: float = 0.1,
-        recurrent_dropout_rate: float = 0.0,
-        skips: str = "none",
-        tie_embeddings: bool = True,
-        seed: int | None = None,
-        **kwargs,
-    ):
-        super().__init__(**kwargs)
-        self.vocabulary_size = vocabulary_size
-        self.cell = cell
-        self.d_model = d_model
-        self.depth = depth
-        self.memory_dim = d_model if memory_dim is None else memory_dim
-        self.dropout_rate = dropout_rate
-        self.recurrent_dropout_rate = recurrent_dropout_rate
-        self.skips = skips
-        self.tie_embeddings = tie_embeddings
-        self.seed = seed
-        policy = self.dtype_policy
-        self.embedding = token_embedding(vocabulary_size, d_model, policy, is_tied=tie_embeddings)
-        self.rnn = StackedRNN(
-            cell,
-            d_model,
-            depth=depth,
-            dropout_rate=dropout_rate,
-            recurrent_dropout_rate=recurrent_dropout_rate,
-            skips=skips,
-            seed=seed,
-            dtype=policy,
-        )
-        self.bridge = StateBridge(
-            d_model,
-            depth=depth,
-            states_per_layer=2 if cell == "lstm" else 1,
-            memory_dim=self.memory_dim,
-            dtype=policy,
-        )
-        self.readout = keras.layers.Dense(d_model, activation="tanh", dtype=policy)
-        self.dropout = keras.layers.Dropout(dropout_rate, seed=seed, dtype=policy)
 
     def build(self, target_in_ids_shape=None, memory_shape=None):
         if self.built:  # loading builds the parts before the model that holds them
@@ -156,24 +106,5 @@ class RNNDecoder(keras.layers.Layer):
         x = ops.take_along_axis(x, last[:, None, None], axis=1)
         return self._logits(x)[:, 0], state
 
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "vocabulary_size": self.vocabulary_size,
-            "cell": self.cell,
-            "d_model": self.d_model,
-            "depth": self.depth,
-            "memory_dim": self.memory_dim,
-            "dropout_rate": self.dropout_rate,
-            "recurrent_dropout_rate": self.recurrent_dropout_rate,
-            "skips": self.skips,
-            "tie_embeddings": self.tie_embeddings,
-            "seed": self.seed,
-        }
-
-    def _embed(self, ids):
-        return self.embedding(ids) * self.d_model**0.5
-
-    def _logits(self, x, training=None):
-        x = self.dropout(self.readout(x), training=training)
-        return self.embedding(x, reverse=True)
+    def _make_recurrent_layers(self):
+        self.rnn = self._stacked_rnn(self.depth)

@@ -1,0 +1,28 @@
+"""What a result was measured on and with."""
+
+import os
+import platform
+
+import keras
+import sacrebleu
+import tensorflow as tf
+
+
+def machine() -> dict[str, str]:
+    """Hardware and versions, for a result's file."""
+    return {
+        "hardware": f"{os.cpu_count()} CPU cores, {platform.machine()}, {_processor()}",
+        "python": platform.python_version(),
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "sacrebleu": sacrebleu.__version__,
+    }
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor()

@@ -1,0 +1,111 @@
+"""What the recurrent decoders share: their options, the start state, and the logits."""
+
+import keras
+
+from zoo.layers.stacked_rnn import StackedRNN
+from zoo.layers.state_bridge import StateBridge
+from zoo.models.embedding import token_embedding
+
+
+class RecurrentDecoder(keras.layers.Layer):
+    """Base of `RNNDecoder` and `AttentionRNNDecoder`; a subclass makes the layers in between.
+
+    ```python
+    x = embed(ids) * sqrt(D)
+    logits = W_v tanh(W_c features)
+    ```
+
+    Args:
+        vocabulary_size: V.
+        cell: "lstm", "gru" or "simple_rnn".
+        d_model: D, width of the embedding and the states.
+        depth: Number of recurrent layers.
+        memory_dim: Width of the memory; `d_model` where not given.
+        dropout_rate: Dropout on each recurrent layer's inputs and before the logits.
+        recurrent_dropout_rate: Dropout on the recurrent state.
+        skips: "none", "residual" or "concatenate", see `StackedRNN`.
+        tie_embeddings: Whether the embedding's weights also make the logits.
+        seed: Seed of the dropout masks.
+
+    Raises:
+        ValueError: `depth` is below 1.
+    """
+
+    def __init__(
+        self,
+        vocabulary_size: int,
+        *,
+        cell: str = "lstm",
+        d_model: int = 256,
+        depth: int = 1,
+        memory_dim: int | None = None,
+        dropout_rate: float = 0.1,
+        recurrent_dropout_rate: float = 0.0,
+        skips: str = "none",
+        tie_embeddings: bool = True,
+        seed: int | None = None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if depth < 1:
+            raise ValueError(f"`depth` must be at least 1, got {depth}.")
+        self.vocabulary_size = vocabulary_size
+        self.cell = cell
+        self.d_model = d_model
+        self.depth = depth
+        self.memory_dim = d_model if memory_dim is None else memory_dim
+        self.dropout_rate = dropout_rate
+        self.recurrent_dropout_rate = recurrent_dropout_rate
+        self.skips = skips
+        self.tie_embeddings = tie_embeddings
+        self.seed = seed
+        policy = self.dtype_policy
+        self.embedding = token_embedding(vocabulary_size, d_model, policy, is_tied=tie_embeddings)
+        self._make_recurrent_layers()
+        self.bridge = StateBridge(
+            d_model,
+            depth=depth,
+            states_per_layer=2 if cell == "lstm" else 1,
+            memory_dim=self.memory_dim,
+            dtype=policy,
+        )
+        self.readout = keras.layers.Dense(d_model, activation="tanh", dtype=policy)
+        self.dropout = keras.layers.Dropout(dropout_rate, seed=seed, dtype=policy)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "vocabulary_size": self.vocabulary_size,
+            "cell": self.cell,
+            "d_model": self.d_model,
+            "depth": self.depth,
+            "memory_dim": self.memory_dim,
+            "dropout_rate": self.dropout_rate,
+            "recurrent_dropout_rate": self.recurrent_dropout_rate,
+            "skips": self.skips,
+            "tie_embeddings": self.tie_embeddings,
+            "seed": self.seed,
+        }
+
+    def _make_recurrent_layers(self) -> None:
+        """Put what stands between embedding and readout on `self`."""
+        raise NotImplementedError
+
+    def _stacked_rnn(self, depth: int) -> StackedRNN:
+        return StackedRNN(
+            self.cell,
+            self.d_model,
+            depth=depth,
+            dropout_rate=self.dropout_rate,
+            recurrent_dropout_rate=self.recurrent_dropout_rate,
+            skips=self.skips,
+            seed=self.seed,
+            dtype=self.dtype_policy,
+        )
+
+    def _embed(self, ids):
+        return self.embedding(ids) * self.d_model**0.5
+
+    def _logits(self, features, training=None):
+        x = self.dropout(self.readout(features), training=training)
+        return self.embedding(x, reverse=True)
