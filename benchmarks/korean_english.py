@@ -19,19 +19,13 @@ from zoo.training import TrainingClock
 
 LENGTHS = (5, 10, 20, 30, 40, 60)
 PER_LENGTH = 100
-BASE = translation.Config(
-    strategy="none",
-    d_model=256,
-    peak_learning_rate=1.5e-3,
-    warmup_steps=500,
-    validation_texts=500,
-    epochs=30,
-    patience=5,
-)
+BASE = translation.Config(strategy="none", validation_texts=500, epochs=35, patience=6)
 CONFIGS = {
-    "lstm": replace(BASE, arch="lstm", num_layers=1, dropout_rate=0.2),
-    "lstm_attention": replace(BASE, arch="lstm_attention", num_layers=1, dropout_rate=0.2),
-    "transformer": replace(BASE, arch="transformer", num_layers=3, dropout_rate=0.1),
+    "lstm": replace(BASE, arch="lstm", d_model=256, num_layers=1, dropout_rate=0.2),
+    "lstm_attention": replace(
+        BASE, arch="lstm_attention", d_model=256, num_layers=1, dropout_rate=0.2
+    ),
+    "transformer": replace(BASE, arch="transformer", dropout_rate=0.1),
 }
 
 

@@ -8,6 +8,8 @@ from typing import Annotated
 import tyro
 
 from recipes import translation
+from zoo.export import check_export_path
+from zoo.training import HaltOnNonFiniteLoss
 
 
 def _translate(
@@ -22,16 +24,22 @@ def _translate(
         save: Folder for `model.keras`, tokenizers and config.
         export: Folder for a SavedModel, strings to strings.
     """
-    for name, path in (("save", save), ("export", export)):
-        if Path(path).is_file():
-            raise ValueError(f"`{name}` must be a folder to write to, got the file {path!r}.")
+    if Path(save).is_file():
+        raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")
+    if export:
+        check_export_path(export)
+    if not (save or export or config.run_dir):
+        message = "The model will not be kept: none of --save, --export and --run-dir is given."
+        print(message, file=sys.stderr)
     run = translation.train(config)
     if save:  # before anything else can go wrong
         print(f"Saved: {run.save(save)}")
     scores = run.evaluate()
     print(json.dumps({name: round(value, 2) for name, value in scores.items()}))
     if export:
-        print(f"Exported: {run.export(Path(export), scores=scores)}")
+        print(f"Exported: {run.export(export)}")
+    if any(c.halted for c in run.data.callbacks if isinstance(c, HaltOnNonFiniteLoss)):
+        raise ValueError("training stopped early: the loss was no number. See above for the cure.")
 
 
 def main() -> None:

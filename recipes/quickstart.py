@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 from recipes import translation
 from zoo.data.korean_english import EXAMPLES
@@ -35,7 +34,7 @@ def main() -> None:
         print(f"  {pair.korean}  ->  {english}")
     picture = draw_attention(run.predictor, korean[1], "attention_korean_english.png")
     print(f"\nWhere the model looks while it translates the second one: {picture}")
-    path = run.export(Path("saved_models/korean_english"), scores=scores)
+    path = run.export("saved_models/korean_english")
     print(f"\nExported to {path}/. A new process with nothing but TensorFlow answers:", flush=True)
     subprocess.run([sys.executable, "-I", "-c", SERVE, str(path), *korean], check=True)
 

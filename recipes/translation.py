@@ -3,7 +3,6 @@
 Run: python -m recipes translation --arch transformer --data korean_english
 """
 
-import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,29 +12,24 @@ import tensorflow as tf
 from zoo import text
 from zoo.data.batches import encode_pairs, pair_batches
 from zoo.data.parallel_text import ParallelText, load_parallel_text
-from zoo.export import export_saved_model
+from zoo.export import export_saved_model, load_folder, save_folder
 from zoo.export.card import translation_card
-from zoo.models import ARCHITECTURES, build_seq2seq
+from zoo.models import build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
-from zoo.training import (
-    AveragingAdam,
-    InverseSquareRoot,
-    LabelSmoothedCrossEntropy,
-    Perplexity,
-    ScoreDecodedText,
-    TokenAccuracy,
-)
+from zoo.training import ScoreDecodedText
 from zoo.training.distribution import get_strategy
-from zoo.training.fit import keep_settings, standard_callbacks
+from zoo.training.fit import checksum, compile_for_tokens, keep_settings, standard_callbacks
 
-_CONFIG, _MODEL = "config.json", "model.keras"
 # What a resumed run may change: how it is fitted and decoded, not what is learnt from what.
 _MAY_CHANGE = (
     "epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width length_penalty "
     "patience strategy jit_compile run_dir tensorboard"
 ).split()
-_TOKENIZERS = ("source_tokenizer.json", "target_tokenizer.json")
+_LEAST = {
+    **dict.fromkeys("size epochs validation_texts tokens_per_batch max_length width".split(), 1),
+    **dict.fromkeys("patience length_penalty ema_momentum".split(), 0),
+}
 
 
 @dataclass(frozen=True)
@@ -123,46 +117,32 @@ def load_data(config: Config) -> Data:
     _check(config)
     pairs = _load_text(config)
     if config.run_dir:
-        keep_settings(config.run_dir, asdict(config), may_change=_MAY_CHANGE)
-    source_tokenizer, target_tokenizer = _tokenizers(config, pairs.train)
-    encoded = {
-        name: encode_pairs(
-            getattr(pairs, name), source_tokenizer, target_tokenizer, max_length=config.max_length
-        )
-        for name in ("train", "validation")
-    }
-    replicas = get_strategy(config.strategy).num_replicas_in_sync
+        settings = {**asdict(config), "training_pairs": checksum(pairs.train)}
+        keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
+    source_tokenizer, target_tokenizer = text.train_pair(
+        text.get(config.tokenizer),
+        pairs.train,
+        joint=config.joint_vocabulary,
+        vocabulary_size=config.vocabulary_size,
+        lowercase=config.lowercase,
+    )
+    tokenizers = source_tokenizer, target_tokenizer
+    train = encode_pairs(pairs.train, *tokenizers, max_length=config.max_length)
+    validation = encode_pairs(pairs.validation, *tokenizers, max_length=config.max_length)
     sizes = {
         "tokens_per_batch": config.tokens_per_batch,
         "static_shapes": config.jit_compile,
-        "replicas": replicas,
+        "replicas": get_strategy(config.strategy).num_replicas_in_sync,
         # Every shape is compiled by itself: fewer of them, with more padding.
         "bucket_width": 16 if config.jit_compile else 4,
     }
-    scored = pairs.validation[: config.validation_texts]
-    scoring = ScoreDecodedText(
-        lambda model: _predictor(config, source_tokenizer, target_tokenizer, model, width=1),
-        text_scores,
-        [source for source, _ in scored],
-        [target for _, target in scored],
-    )
     return Data(
-        train=pair_batches(encoded["train"], shuffle_seed=config.seed, **sizes),
-        validation=pair_batches(encoded["validation"], **sizes),
+        *tokenizers,
         text=pairs,
-        source_tokenizer=source_tokenizer,
-        target_tokenizer=target_tokenizer,
-        callbacks=tuple(
-            standard_callbacks(
-                scoring,
-                monitor="val_bleu",
-                run_dir=config.run_dir,
-                patience=config.patience,
-                use_ema=config.ema_momentum > 0,
-                tensorboard=config.tensorboard,
-            )
-        ),
-        report="\n".join(f"{name}: {pairs.report()}" for name, pairs in encoded.items()),
+        train=pair_batches(train, shuffle_seed=config.seed, **sizes),
+        validation=pair_batches(validation, **sizes),
+        callbacks=tuple(_callbacks(config, tokenizers, pairs.validation)),
+        report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
 
 
@@ -171,22 +151,10 @@ def build_model(config: Config, data: Data) -> keras.Model:
     _check(config)
     keras.utils.set_random_seed(config.seed)
     with get_strategy(config.strategy).scope():
-        model = _untrained(config, data.source_tokenizer, data.target_tokenizer)
-        schedule = InverseSquareRoot(config.peak_learning_rate, warmup_steps=config.warmup_steps)
-        optimizer = AveragingAdam(
-            schedule,
-            beta_2=0.98,
-            epsilon=1e-9,
-            global_clipnorm=config.clip_norm,
-            use_ema=config.ema_momentum > 0,
-            ema_momentum=config.ema_momentum or 0.99,
+        model = _untrained(
+            config, data.source_tokenizer.vocabulary_size, data.target_tokenizer.vocabulary_size
         )
-        model.compile(
-            optimizer,
-            loss=LabelSmoothedCrossEntropy(config.label_smoothing),
-            weighted_metrics=[TokenAccuracy(), Perplexity()],
-            jit_compile=config.jit_compile,
-        )
+        model.build()
     return model
 
 
@@ -218,9 +186,9 @@ class Run:
         self.config = config
         self.data = data
         self.model = model
-        self.predictor = _predictor(
-            config, data.source_tokenizer, data.target_tokenizer, model, width=config.width
-        )
+        self.scores: dict[str, float] | None = None  # of the last `evaluate`
+        tokenizers = data.source_tokenizer, data.target_tokenizer
+        self.predictor = _predictor(config, tokenizers, model, width=config.width)
 
     def __call__(self, texts: list[str]) -> list[str]:
         """Translate."""
@@ -230,22 +198,18 @@ class Run:
         """BLEU, chrF and exact match on the test split."""
         test = (self.data.text or _load_text(self.config)).test
         outputs = self([source for source, _ in test])
-        return text_scores(outputs, [target for _, target in test])
+        self.scores = text_scores(outputs, [target for _, target in test])
+        return self.scores
 
     def save(self, directory: str | Path) -> Path:
         """Write `model.keras`, the tokenizers and the config, for `load`."""
-        directory = Path(directory)
-        directory.mkdir(parents=True, exist_ok=True)
-        self.model.save(directory / _MODEL)
-        self.data.source_tokenizer.save(directory / _TOKENIZERS[0])
-        self.data.target_tokenizer.save(directory / _TOKENIZERS[1])
-        config = json.dumps(asdict(self.config), indent=2, ensure_ascii=False)
-        (directory / _CONFIG).write_text(config + "\n", encoding="utf-8")
-        return directory
+        data = self.data
+        tokenizers = {"source": data.source_tokenizer, "target": data.target_tokenizer}
+        return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
 
-    def export(self, path: str | Path, *, scores: dict[str, float] | None = None) -> Path:
-        """Write a SavedModel, strings to strings, and its card; `scores` go on the card."""
-        card = translation_card(self.predictor, asdict(self.config), scores)
+    def export(self, path: str | Path) -> Path:
+        """Write a SavedModel, strings to strings, and its card with the scores of `evaluate`."""
+        card = translation_card(self.predictor, asdict(self.config), self.scores)
         return export_saved_model(self.predictor, path, card=card)
 
 
@@ -256,40 +220,23 @@ def load(directory: str | Path) -> Run:
         FileNotFoundError: A file is missing.
         ValueError: A file is damaged.
     """
-    directory = Path(directory)
-    for name in (_CONFIG, _MODEL, *_TOKENIZERS):
-        if not (directory / name).is_file():
-            raise FileNotFoundError(
-                f"`directory` must hold {name}, as `Run.save` writes it, got {str(directory)!r}."
-            )
-    try:
-        config = Config(**json.loads((directory / _CONFIG).read_text(encoding="utf-8")))
-        model = keras.saving.load_model(directory / _MODEL)
-    except Exception as error:
-        # zipfile, h5py and json each have their own way to say that a file is broken.
-        raise ValueError(
-            f"{directory} holds a damaged {_CONFIG} or {_MODEL}: {error!s:.200} Copy the folder "
-            "again, or train again."
-        ) from error
-    source_tokenizer, target_tokenizer = (
-        text.load_tokenizer(directory / name) for name in _TOKENIZERS
-    )
-    return Run(config, Data(source_tokenizer, target_tokenizer), model)
+    config, model, tokenizers = load_folder(directory, Config, ("source", "target"))
+    return Run(config, Data(tokenizers["source"], tokenizers["target"]), model)
 
 
 def _check(config: Config) -> None:
     """Refuse before anything is read what would fail after minutes."""
-    if config.arch not in ARCHITECTURES:
-        raise ValueError(f"`arch` must be one of {list(ARCHITECTURES)}, got {config.arch!r}.")
     if config.tokenizer not in text.TOKENIZERS:
         raise ValueError(
             f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
         )
-    for name in ("size", "epochs", "validation_texts", "tokens_per_batch", "max_length", "width"):
-        if getattr(config, name) < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {getattr(config, name)}.")
+    for name, least in _LEAST.items():
+        if getattr(config, name) < least:
+            raise ValueError(f"`{name}` must be at least {least}, got {getattr(config, name)}.")
     if config.jit_compile and get_strategy(config.strategy).num_replicas_in_sync > 1:
         raise ValueError("`jit_compile` must be False under a mirrored strategy, got True.")
+    with get_strategy(config.strategy).scope():
+        _untrained(config, 8, 8)  # each part refuses what it cannot do; no weight is made
 
 
 def _load_text(config: Config) -> ParallelText:
@@ -298,21 +245,12 @@ def _load_text(config: Config) -> ParallelText:
     )
 
 
-def _tokenizers(config: Config, pairs: list[tuple[str, str]]) -> tuple[Tokenizer, Tokenizer]:
-    tokenizer = text.get(config.tokenizer)
-    options = {"vocabulary_size": config.vocabulary_size, "lowercase": config.lowercase}
-    sources, targets = zip(*pairs, strict=True)
-    if config.joint_vocabulary:
-        joint = tokenizer.train(sources + targets, **options)
-        return joint, joint
-    return tokenizer.train(sources, **options), tokenizer.train(targets, **options)
-
-
-def _untrained(config: Config, source: Tokenizer, target: Tokenizer) -> keras.Model:
+def _untrained(config: Config, source_size: int, target_size: int) -> keras.Model:
+    """The compiled model for vocabularies of these sizes, not built yet."""
     model = build_seq2seq(
         config.arch,
-        source_vocabulary_size=source.vocabulary_size,
-        target_vocabulary_size=target.vocabulary_size,
+        source_vocabulary_size=source_size,
+        target_vocabulary_size=target_size,
         d_model=config.d_model,
         num_layers=config.num_layers,
         num_heads=config.num_heads,
@@ -320,17 +258,42 @@ def _untrained(config: Config, source: Tokenizer, target: Tokenizer) -> keras.Mo
         dropout_rate=config.dropout_rate,
         norm=config.norm,
         share_embedding=config.joint_vocabulary,
-        pad_id=target.special.pad,
+        pad_id=text.SPECIAL_IDS.pad,
     )
-    model.build()
+    compile_for_tokens(
+        model,
+        peak_learning_rate=config.peak_learning_rate,
+        warmup_steps=config.warmup_steps,
+        clip_norm=config.clip_norm,
+        ema_momentum=config.ema_momentum,
+        label_smoothing=config.label_smoothing,
+        jit_compile=config.jit_compile,
+    )
     return model
 
 
-def _predictor(config: Config, source, target, model, *, width: int) -> Predictor:
+def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.Callback]:
+    scored = validation[: config.validation_texts]
+    scoring = ScoreDecodedText(
+        lambda model: _predictor(config, tokenizers, model, width=1),
+        text_scores,
+        [source for source, _ in scored],
+        [target for _, target in scored],
+    )
+    return standard_callbacks(
+        scoring,
+        monitor="val_bleu",
+        run_dir=config.run_dir,
+        patience=config.patience,
+        use_ema=config.ema_momentum > 0,
+        tensorboard=config.tensorboard,
+    )
+
+
+def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) -> Predictor:
     return Predictor(
         model,
-        source,
-        target,
+        *tokenizers,
         width=width,
         length_penalty=config.length_penalty,
         max_length=config.max_length,

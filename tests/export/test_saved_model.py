@@ -105,3 +105,11 @@ def test_a_path_that_is_a_file(predictor, tmp_path):
     file.write_text("")
     with pytest.raises(ValueError, match="`path` must be a folder to write to, got the file "):
         export_saved_model(predictor, file, card="")
+
+
+def test_a_folder_with_other_things_in_it(predictor, tmp_path):
+    (tmp_path / "README.md").write_text("mine")
+    with pytest.raises(ValueError, match=r"`path` must be a new or empty folder, .*README\.md"):
+        export_saved_model(predictor, tmp_path, card="# A card\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+    assert (tmp_path / "README.md").read_text() == "mine"

@@ -29,7 +29,8 @@ def test_help_names_every_option(monkeypatch, capsys):
     [
         (["--arch", "nope"], "error: `arch` must be one of ['lstm', 'lstm_attention', "),
         (["--data", "/no/such"], "error: `data` must be one of ['korean_english'], a folder"),
-        (["--export", __file__], "error: `export` must be a folder to write to, got the file "),
+        (["--save", __file__], "error: `save` must be a folder to write to, got the file "),
+        (["--export", __file__], "error: `path` must be a folder to write to, got the file "),
     ],
 )
 def test_a_mistake_is_one_line(monkeypatch, arguments, message):
@@ -76,3 +77,14 @@ def test_train_score_save_and_export(monkeypatch, capsys, pairs_file, tmp_path):
     assert exported == f"Exported: {tmp_path / 'model'}"
     config = translation.load(tmp_path / "run").config
     assert (config.d_model, config.lowercase) == (16, True)
+
+
+def test_a_loss_that_is_no_number_fails_the_command(monkeypatch, capsys, pairs_file, tmp_path):
+    options = ["--arch", "lstm", "--data", pairs_file, "--tokenizer", "word", "--d-model", "8"]
+    options += ["--num-layers", "1", "--epochs", "3", "--width", "1", "--warmup-steps", "1"]
+    options += ["--peak-learning-rate", "1e38"]
+    with pytest.raises(SystemExit) as stop:
+        call(monkeypatch, "translation", *options, "--save", str(tmp_path / "run"))
+    assert stop.value.code.startswith("error: training stopped early: the loss was no number")
+    assert "training stops, with the weights of the last good epoch" in capsys.readouterr().out
+    assert translation.load(tmp_path / "run")  # nothing is lost

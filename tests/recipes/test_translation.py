@@ -1,5 +1,5 @@
-import json
-import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -34,6 +34,7 @@ def test_call_and_evaluate(run):
     scores = run.evaluate()
     assert set(scores) == {"bleu", "bleu_lowercase", "chrf", "exact_match"}
     assert all(0 <= score <= 100 for score in scores.values())
+    assert run.scores == scores
 
 
 def test_saved_and_loaded(run, tmp_path):
@@ -46,7 +47,8 @@ def test_saved_and_loaded(run, tmp_path):
 
 
 def test_exported(run, tmp_path):
-    path = run.export(tmp_path / "model", scores={"bleu": 1.5})
+    run.scores = {"bleu": 1.5}
+    path = run.export(tmp_path / "model")
     answers = tf.saved_model.load(str(path)).signatures["serving_default"](texts=tf.constant(TEXTS))
     assert [text.decode() for text in answers["text"].numpy()] == run(TEXTS)
     assert "| bleu | 1.50 |" in (path / "README.md").read_text()
@@ -84,9 +86,41 @@ def test_in_steps(pairs_file, tmp_path):
     assert expected | {"val_bleu", "val_chrf"} < set(history.history)
     run = translation.Run(config, data, model)
     assert len(run(TEXTS)) == 3
-    # The same folder with other settings would resume what is not the same run.
+    # The same folder with other settings or pairs would resume what is not the same run.
+    other = Path(pairs_file).with_name("other.tsv")
+    other.write_text(Path(pairs_file).read_text().replace("dogs", "cats"))
+    with pytest.raises(ValueError, match=r"has data=.*, got"):
+        translation.train(config, data=str(other))
+    Path(pairs_file).rename(other.with_name("kept.tsv"))
+    other.rename(pairs_file)
+    try:
+        with pytest.raises(ValueError, match=r"has training_pairs=\d+, got \d+"):
+            translation.train(config)
+    finally:
+        other.with_name("kept.tsv").rename(pairs_file)
     with pytest.raises(ValueError, match=r"`run_dir` must be .* has d_model=16, got 8"):
         translation.train(config, d_model=8)
+
+
+def test_a_second_model_on_the_same_data_is_its_own(pairs_file):
+    config = tiny(pairs_file, arch="lstm")
+    data = translation.load_data(config)
+
+    def fit(config):
+        model = translation.build_model(config, data)
+        model.fit(data.train, validation_data=data.validation, callbacks=data.callbacks, verbose=0)
+        return model.get_weights()
+
+    first = fit(config)
+    other = fit(replace(config, seed=1))
+    assert any((a != b).any() for a, b in zip(first, other, strict=True))
+    fit(replace(config, d_model=8))  # of another shape, too
+
+
+def test_a_run_that_never_began_leaves_its_folder_free(pairs_file, tmp_path):
+    config = tiny(pairs_file, arch="lstm", run_dir=str(tmp_path))
+    translation.load_data(config)
+    translation.load_data(replace(config, d_model=8))
 
 
 def test_the_same_seed_builds_the_same_model(pairs_file):
@@ -105,6 +139,13 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
         ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', 'mirrored'\]"),
         ({"epochs": 0}, "`epochs` must be at least 1, got 0"),
         ({"width": 0}, "`width` must be at least 1, got 0"),
+        ({"length_penalty": -1.0}, "`length_penalty` must be at least 0, got -1.0"),
+        ({"norm": "none"}, '`norm` must be "pre" or "post", got'),
+        ({"d_model": 18, "num_heads": 4}, "`d_model` must be divisible by `num_heads`, got 18"),
+        ({"label_smoothing": 1.0}, r"`label_smoothing` must be in \[0, 1\), got 1.0"),
+        ({"warmup_steps": -1}, "`warmup_steps` must be"),
+        ({"dropout_rate": 1.5}, "rate"),
+        ({"tensorboard": True}, "`run_dir` must be given with `tensorboard`"),
         ({"max_length": 2}, "`pairs` must leave something to learn from, got 0 pairs"),
     ],
 )
@@ -125,28 +166,6 @@ def saved(pairs_file, tmp_path_factory):
     data = translation.load_data(config)
     run = translation.Run(config, data, translation.build_model(config, data))
     return run.save(tmp_path_factory.mktemp("saved"))
-
-
-@pytest.mark.parametrize("name", ["model.keras", "config.json", "source_tokenizer.json"])
-def test_a_folder_that_is_not_whole(saved, tmp_path, name):
-    folder = shutil.copytree(saved, tmp_path / "copy")
-    content = (folder / name).read_bytes()
-    (folder / name).write_bytes(content[: len(content) // 2])
-    with pytest.raises(
-        ValueError, match=rf"(holds a damaged .*{name}|must be a file that .*{name})"
-    ):
-        translation.load(folder)
-    (folder / name).unlink()
-    with pytest.raises(FileNotFoundError, match=f"`directory` must hold {name}, as `Run.save`"):
-        translation.load(folder)
-
-
-def test_a_config_of_another_version(saved, tmp_path):
-    folder = shutil.copytree(saved, tmp_path / "copy")
-    config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps({**config, "colour": "red"}))
-    with pytest.raises(ValueError, match=r"damaged config.json or model.keras: .*colour"):
-        translation.load(folder)
 
 
 def test_what_is_saved_is_a_keras_model(saved):

@@ -5,13 +5,19 @@ import keras
 import numpy as np
 import pytest
 
-from zoo.training import HaltOnNonFiniteLoss, KeepBestWeights, ScoreDecodedText, TrainingClock
+from zoo.training import (
+    AveragingAdam,
+    HaltOnNonFiniteLoss,
+    KeepBestWeights,
+    ScoreDecodedText,
+    TrainingClock,
+)
 
 
 def make_model(*, use_ema=False):
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
-    optimizer = keras.optimizers.Adam(0.1, use_ema=use_ema, ema_momentum=0.5)
+    optimizer = AveragingAdam(0.1, use_ema=use_ema, ema_momentum=0.5)
     model.compile(optimizer, loss="mse", run_eagerly=True)  # no graph: quicker when tiny
     return model
 
@@ -78,15 +84,20 @@ def test_the_best_weights_come_back(tmp_path, mode, best):
 def test_a_resumed_run_goes_on_comparing_with_the_best(tmp_path):
     model, figures = make_model(), LogFigures([5.0])
     fit(model, [figures, KeepBestWeights(tmp_path, "figure")], epochs=1)
-    fit(model, [LogFigures([1.0, 2.0]), KeepBestWeights(tmp_path, "figure")], epochs=2)
+    resumed = KeepBestWeights(tmp_path, "figure", resume=True)
+    fit(model, [LogFigures([1.0, 2.0]), resumed], epochs=2)
     np.testing.assert_equal(values_of(model.variables), figures.weights[0])
+    # A run of its own does not ask what the folder held.
+    other = LogFigures([1.0, 2.0])
+    fit(model, [other, KeepBestWeights(tmp_path, "figure")], epochs=2)
+    np.testing.assert_equal(values_of(model.variables), other.weights[1])
 
 
 def test_patience_goes_on_counting_after_a_resume(tmp_path):
     figures = [5.0, 1.0, 2.0, 3.0, 4.0, 4.5]
     model = make_model()
     fit(model, [LogFigures(figures), KeepBestWeights(tmp_path, "figure", patience=3)], epochs=2)
-    keep = KeepBestWeights(tmp_path, "figure", patience=3)
+    keep = KeepBestWeights(tmp_path, "figure", patience=3, resume=True)
     history = model.fit(
         np.ones((4, 3)),
         np.zeros((4, 1)),
@@ -144,6 +155,10 @@ def test_a_loss_that_is_no_number_halts_training(capsys, use_ema, epoch):
     assert all(np.isfinite(value).all() for value in values_of(before.variables))
     if not use_ema:  # with averages, `fit` ends by putting them into the model
         np.testing.assert_equal(values_of(before.variables), before.before)
+    elif epoch == 0:  # no update has been made: the average is the first weights
+        weights = values_of(model.trainable_variables)
+        for after, first in zip(weights, before.before[: len(weights)], strict=True):
+            np.testing.assert_allclose(after, first, atol=1e-6)
 
 
 def test_a_halted_run_keeps_the_best_weights(tmp_path):
@@ -188,8 +203,12 @@ def test_the_clock_goes_on_after_a_resume(tmp_path):
     assert set(lines[0]) == {"epoch", "minutes", "cpu_minutes", "loss", "figure"}
 
     path.write_text(json.dumps({"epoch": 2, "minutes": 60.0, "cpu_minutes": 90.0}) + "\n")
-    resumed = TrainingClock(path)
+    with path.open("a") as file:
+        file.write('{"epoch": 3, "minu')  # killed while it wrote
+    resumed = TrainingClock(path, resume=True)
     fit(make_model(), [resumed], epochs=1)
     assert 60 < resumed.minutes < 61
     assert 90 < resumed.cpu_minutes < 91
-    assert len(path.read_text().splitlines()) == 2
+    assert [json.loads(line)["epoch"] for line in path.read_text().splitlines()] == [2, 1]
+    fit(make_model(), [TrainingClock(path)], epochs=1)  # a run of its own
+    assert len(path.read_text().splitlines()) == 1

@@ -39,6 +39,7 @@ def test_names():
     assert get_strategy("none").num_replicas_in_sync == 1
     assert not isinstance(get_strategy("none"), tf.distribute.MirroredStrategy)
     assert isinstance(get_strategy("mirrored"), tf.distribute.MirroredStrategy)
+    assert get_strategy("mirrored") is get_strategy("mirrored")  # a model belongs to one strategy
     if len(tf.config.list_logical_devices("GPU")) < 2:
         assert get_strategy("auto") is tf.distribute.get_strategy()
     with pytest.raises(ValueError, match=r"one of \['auto', 'none', 'mirrored'\], got 'tpu'"):

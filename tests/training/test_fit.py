@@ -1,10 +1,14 @@
 import json
+import os
+import subprocess
+import sys
 
 import keras
 import numpy as np
 import pytest
 
-from zoo.training.fit import keep_settings, standard_callbacks
+from zoo.training import AveragingAdam, LabelSmoothedCrossEntropy, Perplexity, TokenAccuracy
+from zoo.training.fit import checksum, compile_for_tokens, keep_settings, standard_callbacks
 
 EPOCHS = 4
 FIGURES = [1.0, 5.0, 2.0, 3.0, 4.0]
@@ -166,15 +170,76 @@ def test_training_stops_after_epochs_without_a_better_score(tmp_path):
 
 
 def test_tensorboard_logs(tmp_path):
-    pytest.importorskip("tensorboard")
     fit(tmp_path, use_ema=False, tensorboard=True, epochs=1)
     assert list((tmp_path / "tensorboard").rglob("events*"))
 
 
+def test_tensorboard_needs_a_folder_and_the_package(monkeypatch, tmp_path):
+    with pytest.raises(ValueError, match="`run_dir` must be given with `tensorboard`, got ''"):
+        standard_callbacks(Scoring(), monitor="val_bleu", tensorboard=True)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"pip install seqzoo\[tensorboard\]"):
+        standard_callbacks(Scoring(), monitor="val_bleu", tensorboard=True, run_dir=str(tmp_path))
+
+
+def test_a_checksum_tells_data_apart():
+    pairs = [("가", "a"), ("나", "b")]
+    assert checksum(pairs) == checksum(list(pairs))
+    for other in (pairs[::-1], pairs[:1], [("가", "a"), ("나", "c")], [("가a", ""), ("나", "b")]):
+        assert checksum(other) != checksum(pairs)
+
+
 def test_a_folder_keeps_its_settings(tmp_path):
     folder = str(tmp_path / "new")
+    keep_settings(folder, {"d_model": 4})  # no run yet: the next settings replace these
+    keep_settings(folder, {"d_model": 8})
+    (tmp_path / "new" / "backup").mkdir()
+    (tmp_path / "new" / "backup" / "latest.weights.h5").touch()
     keep_settings(folder, {"d_model": 8, "epochs": 1})
     keep_settings(folder, {"d_model": 8, "epochs": 2}, may_change=["epochs"])
     keep_settings(folder, {"d_model": 8, "epochs": 2, "newer": 0})
     with pytest.raises(ValueError, match=r"same settings: '.*new' has d_model=8, got 16\."):
         keep_settings(folder, {"d_model": 16, "epochs": 2})
+
+
+@pytest.mark.parametrize("ema_momentum", [0.0, 0.9])
+def test_a_model_of_logits_is_compiled(ema_momentum):
+    model = keras.Sequential([keras.Input((4,), dtype="int32"), keras.layers.Embedding(7, 7)])
+    compile_for_tokens(
+        model,
+        peak_learning_rate=0.1,
+        warmup_steps=5,
+        clip_norm=0.5,
+        ema_momentum=ema_momentum,
+        label_smoothing=0.2,
+    )
+    optimizer = model.optimizer
+    assert isinstance(optimizer, AveragingAdam)
+    assert optimizer.global_clipnorm == 0.5
+    assert optimizer.use_ema == (ema_momentum > 0)
+    assert float(optimizer._learning_rate(5)) == pytest.approx(0.1)
+    assert isinstance(model.loss, LabelSmoothedCrossEntropy)
+    assert model.loss.label_smoothing == 0.2
+    ids = np.array([[1, 2, 3, 0]])
+    weights = (ids > 0).astype("float32")
+    logs = model.evaluate(ids, ids, sample_weight=weights, return_dict=True, verbose=0)
+    assert {"loss", TokenAccuracy().name, Perplexity().name} == set(logs)
+    logits = keras.ops.convert_to_numpy(model(ids)).astype("float64")
+    log_p = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    expected = -np.mean([log_p[0, t, ids[0, t]] for t in range(3)])
+    assert logs["perplexity"] == pytest.approx(np.exp(expected), rel=1e-4)
+
+
+def test_a_run_without_a_folder_leaves_nothing_behind(tmp_path):
+    code = (
+        "import keras\n"
+        "from zoo.training.fit import standard_callbacks\n"
+        "standard_callbacks(keras.callbacks.Callback(), monitor='val_bleu')\n"
+        "import os, tempfile; print(len(os.listdir(tempfile.gettempdir())))"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "1"
+    assert not list(tmp_path.iterdir())

@@ -48,3 +48,10 @@ def test_survives_its_config():
     again = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
     assert isinstance(again, AveragingAdam)
     assert again.ema_momentum == 0.9
+
+
+def test_before_the_first_update_the_average_is_the_weights():
+    optimizer = AveragingAdam(0.1, use_ema=True)
+    variable = keras.Variable(np.array([5.0, -3.0], "float32"))
+    optimizer.build([variable])
+    np.testing.assert_array_equal(optimizer._model_variables_moving_average[0], [5.0, -3.0])

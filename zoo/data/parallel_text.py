@@ -80,9 +80,10 @@ def load_parallel_text(
         raise FileNotFoundError(
             f"`data` must be one of {list(GENERATED)}, a folder or a .tsv/.csv file, got {data!r}: "
             "there is no such path. A folder holds line-aligned train.<source> and "
-            "train.<target>, or train.tsv; see README, 'Your own data'."
+            "train.<target>, or train.tsv; README, 'Your own data', says where Multi30k and "
+            "Tatoeba are to be had."
         )
-    if not any(splits["train"]):
+    if not any(left.strip() and right.strip() for left, right in splits["train"]):
         raise ValueError(f"`data` must hold at least one training pair, got none in {data!r}.")
     for name in ("validation", "test"):
         if name not in splits:

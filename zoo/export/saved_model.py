@@ -9,6 +9,22 @@ import tensorflow as tf
 from zoo.predictor.predictor import TEXTS, Predictor
 
 
+def check_export_path(path: str | Path) -> None:
+    """Refuse a path where an export would write over what is not one.
+
+    Raises:
+        ValueError: `path` is a file, or a folder with other things in it.
+    """
+    path = Path(path)
+    if path.is_file():
+        raise ValueError(f"`path` must be a folder to write to, got the file {str(path)!r}.")
+    if path.is_dir() and any(path.iterdir()) and not (path / "saved_model.pb").exists():
+        raise ValueError(
+            "`path` must be a new or empty folder, or one with a SavedModel to replace, got "
+            f"{str(path)!r} with {sorted(p.name for p in path.iterdir())[:5]}."
+        )
+
+
 class _Exported(tf.Module):
     """What a SavedModel has to hold: variables, tables, and the functions that use them.
 
@@ -56,18 +72,17 @@ def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> 
 
     Args:
         predictor: What is exported.
-        path: A folder; made where missing.
+        path: A new or empty folder, or one that holds a SavedModel, which is replaced.
         card: Markdown written to `README.md` in it.
 
     Returns:
         The path.
 
     Raises:
-        ValueError: `path` is a file.
+        ValueError: `path` is a file, or a folder with other things in it.
     """
     path = Path(path)
-    if path.is_file():
-        raise ValueError(f"`path` must be a folder to write to, got the file {str(path)!r}.")
+    check_export_path(path)
     exported = _Exported(predictor)
     signatures = {"serving_default": exported.predict, "n_best": exported.n_best}
     with _without_cudnn(predictor.model):

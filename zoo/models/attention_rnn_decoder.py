@@ -149,7 +149,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
 
     def attention_scores(self, target_in_ids: Tensor, memory: Memory) -> Tensor:
         """Where each step looks, for a picture: (B, T, S), rows sum to one."""
-        return self(target_in_ids, memory, return_scores=True)[1]
+        return self(target_in_ids, memory, return_scores=True, training=False)[1]
 
     def _make_recurrent_layers(self):
         policy = self.dtype_policy

@@ -34,8 +34,10 @@ def attention_scores(predictor: Predictor, source: str) -> tuple[list[str], list
         )
     source_ids = predictor.encode(tf.constant([source]))
     special = tokenizer.special
-    output = tokenizer.tokenize(tf.constant(predictor([source])))
-    output_ids = [*output.to_list()[0], special.end]
+    output_ids = [special.end]
+    if source_ids[0, 0] != predictor.source_tokenizer.special.end:  # a blank text has no output
+        best = predictor.search(source_ids).ids[0, 0]
+        output_ids = [int(i) for i in best if i != special.pad]
     target_in = tf.constant([[special.start, *output_ids[:-1]]])
     memory = model.encode(source_ids, training=False)
     weights = np.array(model.decoder.attention_scores(target_in, memory)[0], "float32")
@@ -60,9 +62,7 @@ def draw_attention(predictor: Predictor, source: str, path: str | Path) -> Path:
         ValueError: The decoder has no attention to the source.
     """
     import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib.figure import Figure
 
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,9 @@ def draw_attention(predictor: Predictor, source: str, path: str | Path) -> Path:
         sources, outputs = ([romanise(t) for t in tokens] for tokens in (sources, outputs))
     size = (2.0 + 0.5 * len(sources), 1.6 + 0.4 * len(outputs))
     with matplotlib.rc_context({"font.family": ["DejaVu Sans", font] if font else ["DejaVu Sans"]}):
-        figure, axes = pyplot.subplots(figsize=size, layout="constrained")
+        # Not by pyplot: a notebook's own backend and open figures are none of ours.
+        figure = Figure(figsize=size, layout="constrained")
+        axes = figure.subplots()
         image = axes.imshow(weights, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
         axes.set_xticks(range(len(sources)), sources, rotation=45, ha="left")
         axes.set_yticks(range(len(outputs)), outputs)
@@ -81,7 +83,6 @@ def draw_attention(predictor: Predictor, source: str, path: str | Path) -> Path:
         axes.set_ylabel("output")
         figure.colorbar(image, label="attention")
         figure.savefig(path, dpi=120)
-        pyplot.close(figure)
     return path
 
 

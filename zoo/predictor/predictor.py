@@ -28,7 +28,8 @@ class Predictor(tf.Module):
         max_source_length: A source is cut after this many tokens.
 
     Raises:
-        ValueError: `max_length`, `max_source_length` or `width` is below 1.
+        ValueError: `max_length`, `max_source_length` or `width` is below 1, or `length_penalty`
+            is negative.
 
     Example:
         ```python
@@ -56,6 +57,8 @@ class Predictor(tf.Module):
         ):
             if value < 1:
                 raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        if length_penalty < 0:
+            raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")
         self.model = model
         self.source_tokenizer = source_tokenizer
         self.target_tokenizer = target_tokenizer
@@ -102,13 +105,14 @@ class Predictor(tf.Module):
         # No text makes no column, and a recurrent layer needs one.
         return tf.pad(ids, [[0, 0], [0, tf.cast(tf.shape(ids)[1] == 0, tf.int32)]])
 
-    def _decode(self, texts):
+    def search(self, source_ids: tf.Tensor) -> Decoded:
+        """The best outputs of `encode`d sources (B, S): ids (B, K, T) and scores (B, K)."""
         special = self.target_tokenizer.special
-        source_ids = self.encode(texts)
-        lengths = tf.math.count_nonzero(source_ids != special.pad, axis=1, dtype=tf.int32)
+        pad_id = self.source_tokenizer.special.pad
+        lengths = tf.math.count_nonzero(source_ids != pad_id, axis=1, dtype=tf.int32)
         # Wide enough for characters: a syllable of Hangul is about three letters of English.
         limits = tf.minimum(4 * lengths + 10, self.max_length)
-        decoded: Decoded = beam_search(
+        return beam_search(
             self.model.decoder,
             self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
             start_id=special.start,
@@ -119,10 +123,15 @@ class Predictor(tf.Module):
             width=self.width,
             length_penalty=self.length_penalty,
         )
+
+    def _decode(self, texts):
+        source_ids = self.encode(texts)
+        decoded = self.search(source_ids)
         shape = tf.shape(decoded.ids)
         flat = tf.reshape(decoded.ids, [shape[0] * shape[1], shape[2]])
         text = tf.reshape(self.target_tokenizer.detokenize(flat), shape[:2])
-        is_blank = (lengths == 1)[:, None]  # nothing but `end`
+        # Nothing but `end`.
+        is_blank = source_ids[:, :1] == self.source_tokenizer.special.end
         return {
             "text": tf.where(is_blank, "", text),
             "score": tf.where(is_blank, 0.0, decoded.scores),

@@ -11,6 +11,7 @@ import json
 from os import PathLike
 
 from zoo.text.character import CharacterTokenizer
+from zoo.text.pair import train_pair
 from zoo.text.special import SPECIAL_IDS, SPECIAL_TOKENS, SpecialIds
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.word import WordTokenizer
@@ -27,6 +28,7 @@ __all__ = [
     "WordTokenizer",
     "get",
     "load_tokenizer",
+    "train_pair",
 ]
 
 TOKENIZERS = {

@@ -62,14 +62,14 @@ class ScoreDecodedText(keras.callbacks.Callback):
 class KeepBestWeights(keras.callbacks.Callback):
     """Saves the weights of the best epoch, and puts them back when training ends.
 
-    The best score and its epoch stand in a JSON file beside the weights, so a resumed run goes on
-    comparing with them, and counting its patience.
+    The best score and its epoch stand in a JSON file beside the weights.
 
     Args:
         directory: Where `best.weights.h5` and `best.json` are written.
         monitor: A figure in the logs.
         mode: "max" or "min", which is better.
         patience: Epochs without a better score before training stops; 0 for never.
+        resume: Go on comparing with the best that `directory` holds, and counting its patience.
 
     Raises:
         ValueError: `mode` is neither, `patience` is negative; or, in training, `monitor` is not
@@ -77,7 +77,13 @@ class KeepBestWeights(keras.callbacks.Callback):
     """
 
     def __init__(
-        self, directory: str | Path, monitor: str, *, mode: str = "max", patience: int = 0
+        self,
+        directory: str | Path,
+        monitor: str,
+        *,
+        mode: str = "max",
+        patience: int = 0,
+        resume: bool = False,
     ):
         super().__init__()
         if patience < 0:
@@ -89,11 +95,12 @@ class KeepBestWeights(keras.callbacks.Callback):
         self.monitor = monitor
         self.mode = mode
         self.patience = patience
+        self.resume = resume
 
     def on_train_begin(self, logs=None):
         self.weights_path.parent.mkdir(parents=True, exist_ok=True)
         self.best, self.best_epoch = None, 0
-        if self.score_path.exists() and self.weights_path.exists():
+        if self.resume and self.score_path.exists() and self.weights_path.exists():
             before = json.loads(self.score_path.read_text())
             self.best, self.best_epoch = before[self.monitor], before["epoch"]
 
@@ -121,7 +128,14 @@ class KeepBestWeights(keras.callbacks.Callback):
         self.model.save_weights(new, overwrite=True)
         os.replace(new, self.weights_path)
         best = {self.monitor: self.best, "epoch": self.best_epoch}
-        self.score_path.write_text(json.dumps(best) + "\n")
+        write_whole(self.score_path, json.dumps(best) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a process killed meanwhile leaves the old one."""
+    new = path.with_name(f"new.{path.name}")
+    new.write_text(text, encoding="utf-8")
+    os.replace(new, path)
 
 
 class HaltOnNonFiniteLoss(keras.callbacks.Callback):
@@ -133,6 +147,7 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         self.halted = False
         self._good = None
+        self._finished = 0
         if not self.model.optimizer.built:
             self.model.optimizer.build(self.model.trainable_variables)
 
@@ -147,6 +162,7 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
         # The last update may spoil the weights after the last loss was computed.
         self._check((logs or {}).get("val_loss", 0.0), "in validation")
         if not self.halted:
+            self._finished += 1
             self._keep()
             return
         for variable, value in zip(self._variables(), self._good, strict=True):
@@ -157,9 +173,10 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
             return
         self.halted = True
         self.model.stop_training = True
+        kept = "of the last good epoch" if self._finished else "it began with"
         print(
-            f"\nThe loss became {loss} {where}: training stops, with the weights of the last good "
-            "epoch. A lower `peak_learning_rate` or a longer `warmup_steps` is the usual cure."
+            f"\nThe loss became {loss} {where}: training stops, with the weights {kept}. "
+            "A lower `peak_learning_rate` or a longer `warmup_steps` is the usual cure."
         )
 
     def _keep(self):
@@ -174,21 +191,23 @@ class TrainingClock(keras.callbacks.Callback):
     """Writes a line of JSON after each epoch: the time spent, and every logged figure.
 
     Training, validation and scoring count. `minutes` is by the wall clock; `cpu_minutes` is the
-    process's own time over all cores, which other work on the machine does not change. Both go on
-    where a resumed run left off.
+    process's own time over all cores, which other work on the machine does not change.
 
     Args:
-        path: File the lines are appended to.
+        path: File the lines are written to.
+        resume: Go on from the last line of `path`, and append.
     """
 
-    def __init__(self, path: str | Path):
+    def __init__(self, path: str | Path, *, resume: bool = False):
         super().__init__()
         self.path = Path(path)
+        self.resume = resume
         self.minutes = self.cpu_minutes = 0.0
 
     def on_train_begin(self, logs=None):
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        lines = self.path.read_text().splitlines() if self.path.exists() else []
+        lines = self._whole_lines() if self.resume and self.path.exists() else []
+        write_whole(self.path, "".join(f"{line}\n" for line in lines))
         before = json.loads(lines[-1]) if lines else {"minutes": 0.0, "cpu_minutes": 0.0}
         self.minutes, self.cpu_minutes = before["minutes"], before["cpu_minutes"]
         self._wall_zero = time.monotonic() - 60 * self.minutes
@@ -201,3 +220,8 @@ class TrainingClock(keras.callbacks.Callback):
         line.update({name: float(value) for name, value in (logs or {}).items()})
         with self.path.open("a") as file:
             file.write(json.dumps(line) + "\n")
+
+    def _whole_lines(self):
+        """The lines of the file; a process killed while it wrote left half of one."""
+        text = self.path.read_text(encoding="utf-8")
+        return text[: text.rfind("\n") + 1].splitlines()

@@ -1,5 +1,7 @@
 """Which `tf.distribute` strategy a run trains under."""
 
+import functools
+
 import tensorflow as tf
 
 STRATEGIES = ("auto", "none", "mirrored")
@@ -31,4 +33,10 @@ def get_strategy(name: str) -> tf.distribute.Strategy:
     if name == "none" or (name == "auto" and len(gpus) < 2):
         return tf.distribute.get_strategy()
     devices = gpus or tf.config.list_logical_devices("CPU")
-    return tf.distribute.MirroredStrategy([device.name for device in devices])
+    return _mirrored(tuple(device.name for device in devices))
+
+
+@functools.cache
+def _mirrored(devices: tuple[str, ...]) -> tf.distribute.Strategy:
+    # One for all who ask: a model of one strategy does not train under another.
+    return tf.distribute.MirroredStrategy(list(devices))

@@ -1,14 +1,69 @@
-"""The callbacks that every recipe trains with."""
+"""What every recipe trains with: optimizer, loss and metrics, callbacks, kept settings."""
 
+import atexit
+import importlib.util
 import json
+import shutil
 import tempfile
-from collections.abc import Collection
+import zlib
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
 
-from zoo.training.callbacks import HaltOnNonFiniteLoss, KeepBestWeights, TrainingClock
+from zoo.training.callbacks import (
+    HaltOnNonFiniteLoss,
+    KeepBestWeights,
+    TrainingClock,
+    write_whole,
+)
+from zoo.training.losses import LabelSmoothedCrossEntropy
+from zoo.training.metrics import Perplexity, TokenAccuracy
+from zoo.training.optimizers import AveragingAdam
+from zoo.training.schedules import InverseSquareRoot
+
+
+def compile_for_tokens(
+    model: keras.Model,
+    *,
+    peak_learning_rate: float,
+    warmup_steps: int,
+    clip_norm: float = 1.0,
+    ema_momentum: float = 0.0,
+    label_smoothing: float = 0.1,
+    jit_compile: bool = False,
+) -> None:
+    """Compile a model whose output is token logits.
+
+    Call it inside the scope of the strategy that the model was made in.
+
+    Args:
+        model: Gives logits (B, T, V).
+        peak_learning_rate: Learning rate at the end of the warm-up.
+        warmup_steps: Steps until then; after it the rate falls with the root of the step.
+        clip_norm: Largest global norm of the gradients.
+        ema_momentum: Average the weights with this momentum; 0 for none.
+        label_smoothing: Share of probability spread over the vocabulary.
+        jit_compile: Compile the step by XLA.
+
+    Reference:
+        Vaswani et al. 2017, "Attention Is All You Need", section 5.3 (Adam, schedule) and 5.4.
+    """
+    optimizer = AveragingAdam(
+        InverseSquareRoot(peak_learning_rate, warmup_steps=warmup_steps),
+        beta_2=0.98,
+        epsilon=1e-9,
+        global_clipnorm=clip_norm,
+        use_ema=ema_momentum > 0,
+        ema_momentum=ema_momentum or 0.99,
+    )
+    model.compile(
+        optimizer,
+        loss=LabelSmoothedCrossEntropy(label_smoothing),
+        weighted_metrics=[TokenAccuracy(), Perplexity()],
+        jit_compile=jit_compile,
+    )
 
 
 def standard_callbacks(
@@ -35,15 +90,23 @@ def standard_callbacks(
 
     Returns:
         Callbacks for `model.fit`.
+
+    Raises:
+        ValueError: `tensorboard` without a `run_dir`, or it is not installed.
     """
-    directory = Path(run_dir or tempfile.mkdtemp(prefix="zoo-"))
+    if tensorboard and not run_dir:
+        raise ValueError("`run_dir` must be given with `tensorboard`, got ''.")
+    if tensorboard and importlib.util.find_spec("tensorboard") is None:
+        raise ValueError("`tensorboard` needs the package: pip install seqzoo[tensorboard].")
+    directory = Path(run_dir or _temporary_folder())
     callbacks = [HaltOnNonFiniteLoss()]
     if use_ema:
         callbacks.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+    resume = bool(run_dir)
     callbacks += [
         scoring,
-        KeepBestWeights(directory, monitor, patience=patience),
-        TrainingClock(directory / "log.jsonl"),
+        KeepBestWeights(directory, monitor, patience=patience, resume=resume),
+        TrainingClock(directory / "log.jsonl", resume=resume),
     ]
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(directory / "tensorboard"))
@@ -61,6 +124,8 @@ def keep_settings(
 ) -> None:
     """Write a run's settings to its folder, and refuse to resume a run of other settings.
 
+    A folder without weights holds no run yet, and takes any settings.
+
     Args:
         run_dir: The run's folder.
         settings: Names to values that JSON can hold.
@@ -70,7 +135,8 @@ def keep_settings(
         ValueError: The folder holds a run of other settings.
     """
     path = Path(run_dir) / "settings.json"
-    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    has_weights = any(Path(run_dir).glob("**/*.weights.h5"))
+    before = json.loads(path.read_text(encoding="utf-8")) if has_weights and path.exists() else {}
     for name, value in settings.items():
         if name not in may_change and before.get(name, value) != value:
             raise ValueError(
@@ -78,4 +144,19 @@ def keep_settings(
                 f"{run_dir!r} has {name}={before[name]!r}, got {value!r}."
             )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
+
+
+def checksum(pairs: Iterable[Sequence[str]]) -> int:
+    """A number that changes with the examples, so that a run is not resumed on other data."""
+    number = 0
+    for pair in pairs:
+        number = zlib.crc32("\t".join(pair).encode("utf-8", "surrogatepass"), number)
+    return number
+
+
+def _temporary_folder() -> str:
+    """A folder that goes when the process ends."""
+    path = tempfile.mkdtemp(prefix="zoo-")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path

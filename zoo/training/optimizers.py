@@ -31,6 +31,14 @@ class AveragingAdam(keras.optimizers.Adam):
         0.999
     """
 
+    def add_variable_from_reference(self, reference_variable, name=None, initializer="zeros"):
+        if name == "average":
+            # Before the first update the average is the weights themselves, not Keras's zeros.
+            def initializer(shape, dtype):
+                return ops.cast(reference_variable, dtype)
+
+        return super().add_variable_from_reference(reference_variable, name, initializer)
+
     # Keras calls this after every update; the name is private, and a test holds it.
     def _update_model_variables_moving_average(self, trainable_variables):
         if not self.use_ema:

@@ -1,0 +1,88 @@
+"""A trained model with its tokenizers and settings in one folder, to go on with it in Python."""
+
+import dataclasses
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import keras
+
+# What a model file names: loading looks the classes up.
+import zoo.models
+import zoo.training  # noqa: F401
+from zoo.text import Tokenizer, load_tokenizer
+
+_CONFIG, _MODEL = "config.json", "model.keras"
+Config = TypeVar("Config")
+
+
+def save_folder(
+    directory: str | Path, *, config: Any, model: keras.Model, tokenizers: dict[str, Tokenizer]
+) -> Path:
+    """Write `config.json`, `model.keras` and `<name>_tokenizer.json`, for `load_folder`.
+
+    What the folder held before stays until all of it is written.
+
+    Args:
+        directory: Made where missing.
+        config: A dataclass of values that JSON can hold.
+        model: The trained model.
+        tokenizers: Tokenizers by name.
+
+    Returns:
+        The folder.
+    """
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=directory, prefix="new.") as name:
+        new = Path(name)
+        model.save(new / _MODEL)
+        for name, tokenizer in tokenizers.items():
+            tokenizer.save(new / _file(name))
+        text = json.dumps(dataclasses.asdict(config), indent=2, ensure_ascii=False)
+        (new / _CONFIG).write_text(text + "\n", encoding="utf-8")
+        for path in new.iterdir():
+            os.replace(path, directory / path.name)
+    return directory
+
+
+def load_folder(
+    directory: str | Path, config_class: type[Config], tokenizers: Iterable[str]
+) -> tuple[Config, keras.Model, dict[str, Tokenizer]]:
+    """Read what `save_folder` wrote.
+
+    Args:
+        directory: The folder.
+        config_class: The dataclass of the config.
+        tokenizers: Names of the tokenizers.
+
+    Returns:
+        Config, model, and tokenizers by name.
+
+    Raises:
+        FileNotFoundError: A file is missing.
+        ValueError: A file is damaged, or of another version.
+    """
+    directory, tokenizers = Path(directory), list(tokenizers)
+    for name in (_CONFIG, _MODEL, *map(_file, tokenizers)):
+        if not (directory / name).is_file():
+            raise FileNotFoundError(
+                f"`directory` must hold {name}, as `Run.save` writes it, got {str(directory)!r}."
+            )
+    try:
+        config = config_class(**json.loads((directory / _CONFIG).read_text(encoding="utf-8")))
+        model = keras.saving.load_model(directory / _MODEL)
+    except Exception as error:
+        # zipfile, h5py and json each have their own way to say that a file is broken.
+        raise ValueError(
+            f"{directory} holds a damaged {_CONFIG} or {_MODEL}: {error!s:.200} Copy the folder "
+            "again, or train again."
+        ) from error
+    return config, model, {name: load_tokenizer(directory / _file(name)) for name in tokenizers}
+
+
+def _file(tokenizer: str) -> str:
+    return f"{tokenizer}_tokenizer.json"
