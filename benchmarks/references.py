@@ -21,10 +21,12 @@ from benchmarks.comparison import (
     transposed,
 )
 from zoo.layers import (
+    AdditiveAttention,
     GRUCell,
     LSTMCell,
     MultiHeadAttention,
     SimpleRNNCell,
+    StackedRNN,
     TransformerDecoderLayer,
     TransformerEncoderLayer,
 )
@@ -51,36 +53,116 @@ def _recurrent_keras(cell_class, reference, dtype):
     return against_keras(_rnn(cell_class, dtype), theirs, run, run, inputs)
 
 
+def _gate_links(layer, theirs, suffix, gate_order):
+    """The weights of one layer in one direction; PyTorch's names end in `suffix`.
+
+    `gate_order`: where each of PyTorch's gates stands in ours.
+    """
+    kernel, recurrent_kernel, bias = layer.trainable_weights
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    weight_ih, weight_hh, bias_ih, bias_hh = (getattr(theirs, f"{n}_{suffix}") for n in names)
+    width, links = recurrent_kernel.shape[0], []
+    for gate, ours in enumerate(gate_order):
+        column = slice(ours * width, (ours + 1) * width)
+        row = slice(gate * width, (gate + 1) * width)
+
+        def add(weight, parameter, our_part, row=row):
+            links.append(Link(weight, parameter, our_part, lambda x: transposed(x[row])))
+
+        add(kernel, weight_ih, lambda x, c=column: x[:, c])
+        add(recurrent_kernel, weight_hh, lambda x, c=column: x[:, c])
+        if len(bias.shape) == 2:  # a GRU has two biases as PyTorch does
+            add(bias, bias_ih, lambda x, c=column: x[0, c])
+            add(bias, bias_hh, lambda x, c=column: x[1, c])
+        else:
+            add(bias, bias_ih, lambda x, c=column: x[c])
+            bias_hh.data.zero_()
+    return links
+
+
 def _recurrent_torch(cell_class, reference, gate_order, dtype):
-    """`gate_order`: where each of PyTorch's gates stands in ours."""
     theirs = reference(D - 2, D, batch_first=True, dtype=getattr(torch, dtype))
 
     def run_theirs(x):
         outputs, state = theirs(x)
         return [outputs, *(s[0] for s in (state if isinstance(state, tuple) else (state,)))]
 
-    def link(layer):
-        kernel, recurrent_kernel, bias = layer.cell.trainable_weights
-        links = []
-        for gate, ours in enumerate(gate_order):
-            column, row = slice(ours * D, ours * D + D), slice(gate * D, gate * D + D)
-
-            def add(weight, parameter, our_part, row=row):
-                links.append(Link(weight, parameter, our_part, lambda x: transposed(x[row])))
-
-            add(kernel, theirs.weight_ih_l0, lambda x, c=column: x[:, c])
-            add(recurrent_kernel, theirs.weight_hh_l0, lambda x, c=column: x[:, c])
-            if len(bias.shape) == 2:  # a GRU has two biases as PyTorch does
-                add(bias, theirs.bias_ih_l0, lambda x, c=column: x[0, c])
-                add(bias, theirs.bias_hh_l0, lambda x, c=column: x[1, c])
-            else:
-                add(bias, theirs.bias_ih_l0, lambda x, c=column: x[c])
-                theirs.bias_hh_l0.data.zero_()
-        return links
-
-    inputs = random_inputs(dtype, x=(B, S, D - 2))
     return against_torch(
-        _rnn(cell_class, dtype), lambda layer, x: layer(x), run_theirs, inputs, link
+        _rnn(cell_class, dtype),
+        lambda layer, x: layer(x),
+        run_theirs,
+        random_inputs(dtype, x=(B, S, D - 2)),
+        lambda layer: _gate_links(layer, theirs, "l0", gate_order),
+    )
+
+
+def _stack_torch(cell, reference, gate_order, dtype):
+    """Two layers in both directions over padded rows."""
+    theirs = reference(
+        D - 2,
+        D,
+        num_layers=2,
+        bidirectional=True,
+        batch_first=True,
+        dtype=getattr(torch, dtype),
+    )
+
+    def run_ours(layer, x):
+        values, state = layer(x, SOURCE_KEEP)
+        return [values, *(part for of_layer in state for part in of_layer)]
+
+    def run_theirs(x):
+        packed = torch.nn.utils.rnn.pack_padded_sequence(
+            x, torch.tensor(SOURCE_KEEP.sum(axis=1)), batch_first=True, enforce_sorted=False
+        )
+        outputs, state = theirs(packed)
+        values, _ = torch.nn.utils.rnn.pad_packed_sequence(
+            outputs, batch_first=True, total_length=S
+        )
+        parts = state if isinstance(state, tuple) else (state,)
+        both = (torch.cat([p[2 * i], p[2 * i + 1]], dim=-1) for i in range(2) for p in parts)
+        return [values, *both]
+
+    def link(layer):
+        return [
+            link
+            for i in range(2)
+            for one, suffix in (
+                (layer.forward_layers[i], f"l{i}"),
+                (layer.backward_layers[i], f"l{i}_reverse"),
+            )
+            for link in _gate_links(one, theirs, suffix, gate_order)
+        ]
+
+    ours = StackedRNN(cell, D, depth=2, bidirectional=True, dtype=dtype)
+    return against_torch(ours, run_ours, run_theirs, random_inputs(dtype, x=(B, S, D - 2)), link)
+
+
+class _KerasAdditive(keras.layers.Layer):
+    """Keras's attention has no projections: these stand before it."""
+
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.query_dense, self.key_dense = (
+            keras.layers.Dense(units, use_bias=False, dtype=self.dtype_policy) for _ in range(2)
+        )
+        self.attention = keras.layers.AdditiveAttention(dtype=self.dtype_policy)
+
+    def call(self, query, values, keep):
+        return self.attention(
+            [self.query_dense(query), values, self.key_dense(values)],
+            mask=[None, keep],
+            return_attention_scores=True,
+        )
+
+
+def _additive_keras(dtype):
+    return against_keras(
+        AdditiveAttention(F, dtype=dtype),
+        _KerasAdditive(F, dtype=dtype),
+        lambda layer, query, values: layer(query, values, SOURCE_KEEP, return_scores=True),
+        lambda layer, query, values: layer(query, values, SOURCE_KEEP),
+        random_inputs(dtype, query=(B, T, D - 2), values=(B, S, D)),
     )
 
 
@@ -230,6 +312,9 @@ COMPARISONS: dict[str, Callable[[str], Errors]] = {
     "simple_rnn, torch": partial(_recurrent_torch, SimpleRNNCell, torch.nn.RNN, (0,)),
     "lstm, torch": partial(_recurrent_torch, LSTMCell, torch.nn.LSTM, (0, 1, 2, 3)),
     "gru, torch": partial(_recurrent_torch, GRUCell, torch.nn.GRU, (1, 0, 2)),
+    "stacked_rnn (2 x 2 lstm), torch": partial(_stack_torch, "lstm", torch.nn.LSTM, (0, 1, 2, 3)),
+    "stacked_rnn (2 x 2 gru), torch": partial(_stack_torch, "gru", torch.nn.GRU, (1, 0, 2)),
+    "additive_attention, keras": _additive_keras,
     "multi_head_attention (cross), keras": partial(_attention_keras, False),
     "multi_head_attention (causal), keras": partial(_attention_keras, True),
     "multi_head_attention (cross), torch": partial(_attention_torch, False),

@@ -297,6 +297,7 @@ ENTRIES = {
         models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **STACK
     ),
     "SelfAttentionDecoder-pre": _decoder(models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **PRE),
+    "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
 }

@@ -9,6 +9,7 @@ from zoo.models import (
     RNNEncoder,
     SelfAttentionDecoder,
     SelfAttentionEncoder,
+    Seq2Seq,
     build_seq2seq,
 )
 
@@ -61,6 +62,12 @@ def test_base_model_of_the_paper():
         target_vocabulary_size=vocabulary,
         share_embedding=True,
     )
+    model.build()
+    assert model.count_params() == expected
+
+    decoder = SelfAttentionDecoder(vocabulary)  # the classes have the same defaults
+    encoder = SelfAttentionEncoder(vocabulary, embedding=decoder.embedding)
+    model = Seq2Seq(encoder, decoder)
     model.build()
     assert model.count_params() == expected
 

@@ -154,7 +154,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
     def _make_recurrent_layers(self):
         policy = self.dtype_policy
         self.input_dropout = keras.layers.SpatialDropout1D(
-            self.dropout_rate, seed=self.seed, dtype=policy
+            self.dropout_rate, seed=self._seed(2), dtype=policy
         )
         self.rnn = keras.layers.RNN(self._attention_cell(), return_sequences=True, dtype=policy)
         self.upper = self._stacked_rnn(self.depth - 1) if self.depth > 1 else None
@@ -165,7 +165,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
             self.cell,
             self.d_model,
             recurrent_dropout_rate=self.recurrent_dropout_rate,
-            seed=self.seed,
+            seed=self._seed(3),
             dtype=policy,
         )
         attention = AdditiveAttention(self.d_model, dtype=policy)

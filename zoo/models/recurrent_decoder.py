@@ -70,7 +70,7 @@ class RecurrentDecoder(keras.layers.Layer):
             dtype=policy,
         )
         self.readout = keras.layers.Dense(d_model, activation="tanh", dtype=policy)
-        self.dropout = keras.layers.Dropout(dropout_rate, seed=seed, dtype=policy)
+        self.dropout = keras.layers.Dropout(dropout_rate, seed=self._seed(1), dtype=policy)
 
     def get_config(self):
         return {
@@ -90,6 +90,10 @@ class RecurrentDecoder(keras.layers.Layer):
     def _make_recurrent_layers(self) -> None:
         """Put what stands between embedding and readout on `self`."""
         raise NotImplementedError
+
+    def _seed(self, part: int) -> int | None:
+        """A seed of its own for each part, or all would drop the same units."""
+        return None if self.seed is None else self.seed + 100 * part
 
     def _stacked_rnn(self, depth: int) -> StackedRNN:
         return StackedRNN(

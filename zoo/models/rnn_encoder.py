@@ -96,6 +96,8 @@ class RNNEncoder(keras.layers.Layer):
         self.projection = (
             keras.layers.Dense(d_model, dtype=policy) if skips == "concatenate" else None
         )
+        # A seed of its own, or it would drop the units that the first layer drops.
+        seed = None if seed is None else seed + 100
         self.dropout = keras.layers.Dropout(dropout_rate, seed=seed, dtype=policy)
 
     def build(self, ids_shape=None, keep_shape=None):
