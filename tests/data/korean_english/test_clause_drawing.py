@@ -6,6 +6,7 @@ from zoo.data.korean_english.conjugation import LEVELS
 from zoo.data.korean_english.dice import Dice
 from zoo.data.korean_english.noun_phrases import person_of, pronoun
 from zoo.data.korean_english.nouns import NOUNS
+from zoo.data.korean_english.phrases import HABITUAL_TIMES
 from zoo.data.korean_english.predicates import BY_KEY
 
 DRAWER = ClauseDrawer(Dice(0), "formal")
@@ -71,3 +72,22 @@ def test_simplified_has_no_clause_inside():
     nested = [clause for clause in drawn if clause.object and " that " in clause.object.english]
     assert nested
     assert not any(" that " in simplified(clause, DRAWER).object.english for clause in nested)
+
+
+def test_only_moods_of_people_have_a_time():
+    drawn = [DRAWER.statement("past") for _ in range(4000)]
+    sad = [clause for clause in drawn if clause.predicate.key == "슬프다:be sad"]
+    assert any(
+        clause.time for clause in sad if clause.subject.noun and clause.subject.noun.is_person
+    )
+    for clause in drawn:
+        if clause.predicate.key in BY_KEY and clause.predicate.kind == "adjective":
+            is_thing = clause.subject.noun is not None and not clause.subject.noun.is_person
+            assert not (is_thing and clause.time)
+
+
+def test_events_that_do_not_happen_have_no_habit():
+    drawn = [DRAWER.statement("present") for _ in range(6000)]
+    events = [clause for clause in drawn if clause.predicate.kind == "event" and clause.negation]
+    assert events
+    assert not any(clause.time in HABITUAL_TIMES for clause in events)

@@ -18,7 +18,7 @@ from zoo.data.korean_english.settings import place_phrase
 
 @pytest.fixture(scope="module")
 def splits():
-    return generate(6_000, validation_size=200, test_size=400)
+    return generate(12_000, validation_size=200, test_size=400)
 
 
 def words(pairs):
@@ -29,7 +29,7 @@ def words(pairs):
 
 
 def test_sizes_and_the_known_pair(splits):
-    assert [len(split) for split in splits] == [6_000, 200, 400]
+    assert [len(split) for split in splits] == [12_000, 200, 400]
     assert splits.train.count(Pair("저는 강사입니다", "I am an instructor")) == 1
 
 
@@ -67,9 +67,9 @@ def test_this_very_corpus():
     train = generate(4, validation_size=1, test_size=1).train
     assert [pair.english for pair in train] == [
         "I am an instructor",
-        "They lend money to the scientist every Sunday",
+        "They give a doll to the scientist every Sunday",
         "There is a rabbit in the garden",
-        "Please play the piano later",
+        "Please play the piano tonight",
     ]
 
 

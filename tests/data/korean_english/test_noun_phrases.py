@@ -22,7 +22,7 @@ def test_things_in_every_dress():
     assert found["재미있는 책"] == "an interesting book"
     assert found["제 책"] == "my book"
     assert found["이 책"] == "this book"
-    assert found["긴 책"] == "a long book"
+    assert found["두꺼운 책"] == "a thick book"
     assert any("that" in english and "bought" in english for english in found.values())
 
 
@@ -104,3 +104,28 @@ def test_one_wears_ones_own_things():
     phrases = NounPhrases(Dice(0))
     worn = [phrases.object(BY_KEY["입다:wear"], pronoun("I"), "formal") for _ in range(500)]
     assert not any(phrase.english.startswith(("my", "our", "his", "her")) for phrase in worn)
+
+
+@pytest.mark.parametrize(
+    ("noun", "fit", "unfit"),
+    [
+        ("상자", "무거운", "편한"),
+        ("책상", "낡은", "편한"),
+        ("의자", "편한", "어려운"),
+        ("편지", "긴", "어려운"),
+        ("신문", "", "긴"),
+        ("표", "", "큰"),
+        ("그림", "아름다운", "낡은"),
+        ("접시", "새", "더러운"),
+    ],
+)
+def test_adjectives_fit_their_nouns(noun, fit, unfit):
+    first = {korean.split()[0] for korean in drawn(noun, count=1500)}
+    assert fit in first or not fit
+    assert unfit not in first
+
+
+def test_worn_things_are_not_counted():
+    phrases = NounPhrases(Dice(0))
+    worn = [phrases.object(BY_KEY["쓰다:wear"], pronoun("I"), "formal") for _ in range(400)]
+    assert all(phrase.topical for phrase in worn)

@@ -11,10 +11,10 @@ from zoo.data.korean_english.nouns import HOMONYMS, JOBS, PLACES, THINGS
 from zoo.data.korean_english.phrases import (
     COMMON_TIMES,
     DEGREES,
-    FUTURE_TIMES,
     HABITUAL_TIMES,
+    NEAR_FUTURE,
     NOW,
-    PAST_TIMES,
+    PAST_DAYS,
     THESE_DAYS,
     TODAY,
 )
@@ -137,8 +137,8 @@ class ClauseDrawer:
         graded = predicate.english.startswith("be ") and "mood" not in predicate.english
         if graded and not clause.negation and self.dice.chance(0.3):
             clause = clause._replace(adverb=self.dice.pick(DEGREES))
-        elif predicate.key in MOODS and self.dice.chance(0.4):
-            times = PAST_TIMES[:8] if tense == "past" else (TODAY, THESE_DAYS, NOW)
+        elif "people" in predicate.flags and predicate.key in MOODS and self.dice.chance(0.4):
+            times = PAST_DAYS if tense == "past" else (TODAY, THESE_DAYS, NOW)
             clause = clause._replace(time=self.dice.pick(times))
         return self.setting.ordered(clause)
 
@@ -197,10 +197,10 @@ class ClauseDrawer:
         predicate = self.dice.pick(EVENTS)
         subject = self.phrases.thing(self.dice.pick(predicate.subjects), "the", plain=True)
         clause = Clause(subject, predicate, tense=tense)
+        clause = clause._replace(negation=self.setting.negation(clause, 0.15))
         if predicate.key not in SLOW and self.dice.chance(0.6):
             clause = clause._replace(time=self.setting.time(clause))
-        negation = self.setting.negation(clause, 0.15)
-        return self.setting.ordered(clause._replace(negation=negation))
+        return self.setting.ordered(clause)
 
     def weather(self, tense: str, row: tuple[str, str, str, str] | None = None) -> Clause:
         """It rains, the wind blows, the weather is good."""
@@ -214,8 +214,8 @@ class ClauseDrawer:
         )
         clause = Clause(NounPhrase(noun, who, topical=False), predicate, tense=tense)
         if row is None and self.dice.chance(0.5):
-            present = (TODAY, THESE_DAYS) if adjective else (*HABITUAL_TIMES, *COMMON_TIMES)
-            times = {"past": PAST_TIMES[:10], "future": FUTURE_TIMES, "present": present}[tense]
+            present = (TODAY, THESE_DAYS) if adjective else (HABITUAL_TIMES[0], *COMMON_TIMES[:5])
+            times = {"past": PAST_DAYS, "future": NEAR_FUTURE, "present": present}[tense]
             clause = clause._replace(time=self.dice.pick(times), front=self.dice.chance(0.9))
         return clause
 

@@ -13,19 +13,40 @@ from zoo.data.korean_english.conjugation import honorific, modifier, stem_of
 from zoo.data.korean_english.dice import Dice
 from zoo.data.korean_english.english import Person, indefinite, past_form
 from zoo.data.korean_english.nouns import FAMILY, HOMONYMS, HONORED, JOBS, NAMES, Noun, Place
-from zoo.data.korean_english.phrases import ATTRIBUTES, NUMBERS, PAST_TIMES, Phrase
-from zoo.data.korean_english.predicates import PERSON, Predicate, listed
-from zoo.data.korean_english.usage import RELATIVE_HOSTS, RELATIVES
+from zoo.data.korean_english.phrases import FAR_PAST, NEAR_PAST, NUMBERS, Phrase
+from zoo.data.korean_english.predicates import PERSON, Predicate, listed, nouns_of, rows_of
+from zoo.data.korean_english.states import BEFORE_NOUNS
+from zoo.data.korean_english.usage import ATTRIBUTES, RELATIVE_HOSTS, RELATIVES, TRAITS
 
 _CLOTHING = {"clothes", "shoes", "headwear", "jewelry"}
 _HOUSEHOLD = {"furniture", "appliance", "dish", "picture", "text", "paper"}
 _OWNED = _CLOTHING | _HOUSEHOLD | {"belonging", "vehicle", "cycle"}
-_POINTED = set(ATTRIBUTES) - {"food", "drink", "job"} | {"paper", "tool"}
+_POINTED = _OWNED | {"fruit", "animal", "plant", "show", "course", "tool"}
 _MANY_OF = {"this": "these", "that": "those"}
 _MANY = {"fruit", "food", "plant", "dish", "money", "work", "picture"}
 _POSSESSORS = (Phrase("우리", "our"), Phrase("그의", "his"), Phrase("그녀의", "her"))
 _POSSESSIVE = ("my ", "our ", "his ", "her ")
 _RELATIVES = listed(RELATIVES)
+
+
+def _before(predicate: Predicate) -> Phrase:
+    return Phrase(modifier(predicate.stem), predicate.english.removeprefix("be "))
+
+
+def _attributes() -> dict[Noun, list[Phrase]]:
+    found = {}
+    for predicate in listed(ATTRIBUTES):
+        for noun in predicate.subjects:
+            found.setdefault(noun, []).append(_before(predicate))
+    for korean, english, nouns in rows_of(BEFORE_NOUNS):
+        word = korean if korean == "새" else modifier(stem_of(korean, adjective=True))
+        for noun in nouns_of(nouns.split()):
+            found.setdefault(noun, []).append(Phrase(word, english))
+    return found
+
+
+_ATTRIBUTES = _attributes()
+_TRAITS = [_before(predicate) for predicate in listed(TRAITS)]
 
 
 def pronoun(which: str, level: str = "formal") -> NounPhrase:
@@ -118,8 +139,8 @@ class NounPhrases:
             korean, english = self.dice.pick((("이", "this"), ("그", "that")))
             return NounPhrase(f"{korean} {noun.korean}", f"{english} {noun.english}", noun=noun)
         if kind == "such":
-            adjective = self.dice.pick(ATTRIBUTES["job"])
-            korean = f"{_attributive(adjective)} {noun.korean}"
+            adjective = self.dice.pick(_TRAITS)
+            korean = f"{adjective.korean} {noun.korean}"
             return NounPhrase(korean, f"the {adjective.english} {noun.english}", noun=noun)
         return self._doer(noun)
 
@@ -148,7 +169,8 @@ class NounPhrases:
         host = subject if predicate.key in RELATIVE_HOSTS else None
         while True:
             found = self.thing(noun, mode, subject=host, level=level)
-            if "own" not in predicate.flags or not found.english.startswith(_POSSESSIVE):
+            worn = found.topical and not found.english.startswith(_POSSESSIVE)
+            if worn or "own" not in predicate.flags:
                 return found
 
     def thing(
@@ -195,8 +217,7 @@ class NounPhrases:
 
     def _before(self, kind: str, noun: Noun, level: str) -> Phrase:
         if kind == "such":
-            adjective = self.dice.pick(ATTRIBUTES[noun.group])
-            return Phrase(_attributive(adjective), adjective.english)
+            return self.dice.pick(_ATTRIBUTES[noun])
         if kind == "owned":
             return self.dice.pick((Phrase("내" if level == "plain" else "제", "my"), *_POSSESSORS))
         if kind == "this":
@@ -205,7 +226,7 @@ class NounPhrases:
 
     def _variants(self, noun: Noun, mode: str, *, with_clause: bool) -> dict[str, float]:
         kinds = {}
-        if noun.group in ATTRIBUTES:
+        if noun in _ATTRIBUTES and noun.group != "subject":
             kinds["such"] = 3.0
         if mode == "a" and noun.counter:
             kinds["counted"] = 3.0
@@ -220,12 +241,11 @@ class NounPhrases:
     def counted(self, noun: Noun) -> NounPhrase:
         """A number of them: 책 세 권, three books."""
         number = self.dice.pick(NUMBERS if noun.group in _MANY else NUMBERS[:5])
-        adjective = ""
         english = noun.english if number.english == "one" else noun.plural
         korean = f"{noun.korean} {number.korean} {noun.counter}"
-        if noun.group in ATTRIBUTES and noun.group != "job" and self.dice.chance(0.2):
-            adjective = self.dice.pick(ATTRIBUTES[noun.group])
-            korean = f"{_attributive(adjective)} {korean}"
+        if noun in _ATTRIBUTES and self.dice.chance(0.2):
+            adjective = self.dice.pick(_ATTRIBUTES[noun])
+            korean = f"{adjective.korean} {korean}"
             english = f"{adjective.english} {english}"
         be = "is" if number.english == "one" else "are"
         return NounPhrase(korean, f"{number.english} {english}", Person(be), noun, topical=False)
@@ -234,7 +254,8 @@ class NounPhrases:
         # 민수가 어제 산 책: the book that Minsu bought yesterday.
         predicate = self.dice.pick(_done_to(noun))
         who = self.person(avoid=subject, level=level)
-        time = self.dice.pick(PAST_TIMES) if self.dice.chance(0.4) else None
+        times = NEAR_PAST + FAR_PAST if "far" in predicate.flags else NEAR_PAST
+        time = self.dice.pick(times) if self.dice.chance(0.4) else None
         clause = Clause(who, predicate, time=time)
         stem = honorific(predicate.stem) if who.honored else predicate.stem
         korean = [*subject_words(clause, "이"), *korean_words(clause, with_subject=False)]
@@ -248,9 +269,3 @@ class NounPhrases:
 @functools.cache
 def _done_to(noun: Noun) -> list[Predicate]:
     return [predicate for predicate in _RELATIVES if (noun, "a") in predicate.objects]
-
-
-def _attributive(adjective: Phrase) -> str:
-    if adjective.korean == "새":
-        return "새"
-    return modifier(stem_of(adjective.korean, adjective=True))

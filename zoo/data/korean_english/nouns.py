@@ -32,7 +32,7 @@ _THINGS = {
     "picture": "그림 picture 장; 사진 photo 장",
     "animal": "개 dog 마리; 고양이 cat 마리; 토끼 rabbit 마리; 돼지 pig 마리; 소 cow 마리; 닭 chicken 마리; 말 horse 마리",
     "plant": "꽃 flower 송이; 나무 tree 그루",
-    "transit": "버스 bus .; 기차 train .; 지하철 subway -; 택시 taxi .; 비행기 plane .; 배2 boat .",
+    "transit": "버스 bus .; 기차 train .; 지하철 subway .; 택시 taxi .; 비행기 plane .; 배2 boat .",
     "vehicle": "차2 car 대; 트럭 truck 대",
     "cycle": "자전거 bicycle 대; 오토바이 motorcycle 대",
     "struck": "피아노 piano 대; 기타 guitar 대; 드럼 drums +",
@@ -92,6 +92,7 @@ PLACE_GROUPS = {
     "stage": "극장 학교 집 공원",
     "meeting": "공원 카페 역 공항 학교 도서관 극장 호텔 서울 부산",
     "city": "서울 부산 한국 미국 일본",
+    "abroad": "한국 미국 일본",
     "around": "학교 공원 카페 회사 집 역 도서관 백화점",
     "farm": "정원 농장",
 }
@@ -183,6 +184,7 @@ HONORED = tuple(_person(entry, "honored") for entry in _table(_HONORED))
 FAMILY = tuple(_person(entry, "family") for entry in _table(_FAMILY))
 NAMES = tuple(_person(entry, "name") for entry in _table(_NAMES))
 PLACES = {place.key: place for place in (Place(*row.split("|")) for row in _table(_PLACES))}
+PLACE_GROUPS["local"] = " ".join(key for key in PLACES if key not in PLACE_GROUPS["abroad"].split())
 
 
 def places_of(groups: str) -> tuple[Place, ...]:

@@ -68,9 +68,8 @@ def nouns_of(tokens: list[str]) -> list[Noun]:
 
 def _objects(spec: str) -> tuple[tuple[Noun | Place | None, str], ...]:
     if spec.startswith("@"):
-        mode = spec[1:] if spec != "@city" else "at"
-        places = nouns.CITIES if spec == "@city" else tuple(nouns.PLACES.values())
-        return tuple((place, mode) for place in places)
+        mode, _, groups = spec[1:].partition(" ")
+        return tuple((place, mode) for place in nouns.places_of(groups))
     article, found, tokens = "a", [], spec.split()
     left_out = [token for token in tokens if token.startswith("-")]
     for token in tokens:

@@ -5,13 +5,17 @@ from zoo.data.korean_english.dice import Dice
 from zoo.data.korean_english.noun_phrases import NounPhrases
 from zoo.data.korean_english.nouns import Place
 from zoo.data.korean_english.phrases import (
+    CLASHES,
     COMMON_TIMES,
+    FAR_FUTURE,
+    FAR_PAST,
     FREQUENCIES,
-    FUTURE_TIMES,
     HABITUAL_TIMES,
+    LASTING,
+    NEAR_FUTURE,
+    NEAR_PAST,
     NOW,
-    PAST_TIMES,
-    RECENT_TIMES,
+    PAST_DAYS,
     THESE_DAYS,
     TODAY,
     Phrase,
@@ -21,6 +25,15 @@ from zoo.data.korean_english.phrases import (
 def place_phrase(place: Place) -> Phrase:
     """Where something is done."""
     return Phrase(place.key + "에서", place.at)
+
+
+def fits(manner: Phrase, clause: Clause) -> bool:
+    """Whether an adverb goes with the subject, aspect, time and frequency of a clause."""
+    if manner.korean in ("혼자", "함께"):
+        return (manner.korean == "함께") == clause.subject.person.plural
+    if manner in LASTING and clause.aspect == "progressive":
+        return False
+    return not {clause.time, clause.adverb} & CLASHES.get(manner, frozenset())
 
 
 class Setting:
@@ -57,8 +70,9 @@ class Setting:
         return clause._replace(negation=self.negation(clause, 0.16 if modality != "can" else 0.35))
 
     def negation(self, clause: Clause, probability: float) -> str:
-        """A kind of negation with that probability, else none."""
-        if not self.dice.chance(probability):
+        """A kind of negation with that probability, else none; five books are not "not read"."""
+        counted = clause.object and not clause.object.topical
+        if counted or not self.dice.chance(probability):
             return ""
         last = clause.predicate.stem.text.rpartition(" ")[2]
         # 안 is for short verbs; 공부하다 and its like would part (공부를 안 하다).
@@ -72,42 +86,40 @@ class Setting:
         """Adds time, place, company and manner here and there."""
         dice, predicate = self.dice, clause.predicate
         inner = bool(clause.object and clause.object.nested)
-        habit = clause.tense == "present" and clause.aspect == "simple" and not clause.modality
-        untimed = "notime" in predicate.flags or (habit and "brief" in predicate.flags)
+        habit = clause.tense == "present" and clause.modality in ("", "can")
+        untimed = "notime" in predicate.flags or (habit and predicate.flags & {"brief", "once"})
         if not untimed and dice.chance(0.5):
             clause = clause._replace(time=self.time(clause))
         if predicate.places and not inner and dice.chance(0.45):
             place = dice.pick(predicate.places)
             clause = clause._replace(place=place_phrase(place))
-        if predicate.manners and clause.negation != "short" and dice.chance(0.25):
-            manner, together = dice.pick(predicate.manners), clause.subject.person.plural
-            if manner.korean not in ("혼자", "함께") or (manner.korean == "함께") == together:
-                clause = clause._replace(manner=manner)
+        if self._repeats(clause) and dice.chance(0.1):
+            clause = clause._replace(adverb=dice.pick(FREQUENCIES))
+        manners = tuple(manner for manner in predicate.manners if fits(manner, clause))
+        if manners and clause.negation != "short" and dice.chance(0.25):
+            clause = clause._replace(manner=dice.pick(manners))
         elif self._sociable(clause) and dice.chance(0.15):
             companion = self.phrases.person(avoid=clause.subject, level=self.level, pronouns=0.15)
             if companion.english not in ("we", "they"):
                 clause = clause._replace(companion=companion)
-        if self._repeats(clause) and dice.chance(0.1):
-            clause = clause._replace(adverb=dice.pick(FREQUENCIES))
         return self.ordered(clause)
 
     def _repeats(self, clause: Clause) -> bool:
         if clause.tense == "future" or clause.aspect != "simple":
             return False
-        if clause.modality or clause.negation or clause.predicate.flags & {"done", "state"}:
+        if clause.modality or clause.negation or clause.predicate.flags & {"done", "state", "once"}:
             return False
-        return clause.time is None or clause.time in COMMON_TIMES
+        return clause.time is None or (clause.tense == "present" and clause.time in COMMON_TIMES)
 
     def _sociable(self, clause: Clause) -> bool:
         predicate, thing = clause.predicate, clause.object
-        if predicate.kind != "action" or predicate.flags & {"to", "alone", "done"}:
+        if "with" not in predicate.flags:
             return False
-        if thing is None:
+        if thing is None or predicate.particle == "에":
             return True
-        if thing.noun is None:
-            return predicate.particle == "에"
         # 민수와 그녀의 가방 would read as one phrase, and so would 민수와 지수를.
-        return not (thing.noun.is_person or thing.nested or "의 " in thing.korean)
+        is_person = thing.noun is None or thing.noun.is_person
+        return not (is_person or thing.nested or "의 " in thing.korean)
 
     def ordered(self, clause: Clause) -> Clause:
         """Moves time and object in Korean; a clause inside a phrase leaves less room."""
@@ -124,16 +136,22 @@ class Setting:
 
     def time(self, clause: Clause) -> Phrase:
         """A time that goes with the tense."""
+        dice, flags, tense = self.dice, clause.predicate.flags, clause.tense
+        wish = clause.modality in ("want", "must") and tense == "present"
         if clause.aspect == "progressive":
-            return NOW if clause.tense == "present" else self.dice.pick(RECENT_TIMES)
-        if clause.modality in ("want", "must") and clause.tense == "present":
-            return self.dice.pick((*FUTURE_TIMES, TODAY))
-        if clause.predicate.kind == "state" and clause.tense != "future":
-            return THESE_DAYS if clause.tense == "present" else self.dice.pick(PAST_TIMES[2:5])
-        if clause.tense != "present" and self.dice.chance(0.05):
+            return NOW if tense == "present" else dice.pick(PAST_DAYS)
+        if clause.predicate.kind == "state" or "once" in flags:
+            # One lives somewhere for months, not for a morning.
+            coming = FAR_FUTURE[:2] if wish or tense == "future" else (THESE_DAYS,)
+            return dice.pick(FAR_PAST[:2] if tense == "past" else coming)
+        past, future = NEAR_PAST, NEAR_FUTURE
+        if "far" in flags:
+            past, future = past + FAR_PAST, future + FAR_FUTURE
+        if wish:
+            return dice.pick((*future, TODAY))
+        if tense != "present" and dice.chance(0.05):
             return TODAY
-        times = {"past": PAST_TIMES, "future": FUTURE_TIMES, "present": HABITUAL_TIMES}
-        is_habit = clause.tense != "present" or "stay" not in clause.predicate.flags
-        return self.dice.pick(
-            times[clause.tense] if is_habit and self.dice.chance(0.6) else COMMON_TIMES
-        )
+        # "Not every day" would not be "on no day".
+        present = COMMON_TIMES if clause.negation or "stay" in flags else HABITUAL_TIMES
+        times = {"past": past, "future": future, "present": present}[tense]
+        return dice.pick(times if dice.chance(0.6) else COMMON_TIMES)

@@ -39,6 +39,16 @@ PROPOSALS = """
 부르다:sing; 돕다:help; 기다리다:wait for; 초대하다:invite; 걷다:walk; 달리다:run; 쉬다:rest; 춤을 추다:dance; 쇼핑하다:go shopping; 여행하다:travel;
 청소하다:clean; 방문하다:visit; 가다:go; 돌아가다:return; 산에 오르다:climb a mountain; 꽃에 물을 주다:water the flowers; 박수를 치다:clap
 """
+# Adjectives that stand before nouns as well as after them, and those that stand before people: what is clean or noisy
+# is so for a while, and does not tell one thing from another; 싼 가방 is a cheap bag, or one that was packed.
+ATTRIBUTES = """
+크다:be big; 작다:be small; 비싸다:be expensive; 달다:be sweet; 신선하다:be fresh; 맵다:be spicy; 맛있다:be delicious; 뜨겁다:be hot;
+차갑다:be cold; 따뜻하다:be warm; 무겁다:be heavy; 가볍다:be light; 편하다:be comfortable; 빠르다:be fast; 느리다:be slow; 길다:be long;
+짧다:be short; 재미있다:be interesting; 무섭다:be scary; 어렵다:be difficult; 쉽다:be easy; 중요하다:be important; 예쁘다:be pretty;
+귀엽다:be cute; 아름답다:be beautiful; 빨갛다:be red; 파랗다:be blue; 하얗다:be white; 까맣다:be black; 노랗다:be yellow; 두껍다:be thick;
+넓다:be spacious; 복잡하다:be complicated; 슬프다:be sad; 유명하다:be famous
+"""
+TRAITS = "친절하다:be kind; 유명하다:be famous; 젊다:be young; 부지런하다:be diligent; 게으르다:be lazy; 똑똑하다:be smart; 바쁘다:be busy"
 # Senses that tell things apart (the book that Minsu bought), and what is done to things so told apart.
 RELATIVES = """
 사다:buy; 만들다:make; 쓰다:write; 그리다:draw; 고르다:choose; 굽다:bake; 요리하다:cook; 짓다:compose; 번역하다:translate; 고치다:fix;
@@ -87,7 +97,7 @@ FOREGROUNDS = """
 # What one does day by day, in some order.
 EVERYDAY = """
 먹다:eat; 마시다:drink; 읽다:read; 쓰다:write; 공부하다:study; 하다:do; 하다:play; 운동하다:exercise; 씻다:wash; 청소하다:clean; 닦다:wipe;
-일기를 쓰다:write in a diary; 자다:sleep; 보다:watch; 보다:read; 보다:take; 듣다:listen to; 듣다:take; 수영하다:swim; 산책하다:take a walk;
+일기를 쓰다:write in a diary; 자다:sleep; 보다:watch; 보다:read; 보다:take; 듣다:listen to; 듣다:take; 듣다:attend; 수영하다:swim; 산책하다:take a walk;
 쉬다:rest; 요리하다:cook; 만나다:meet; 사다:buy; 빌리다:borrow; 연습하다:practice; 쇼핑하다:go shopping; 꽃에 물을 주다:water the flowers;
 켜다:turn on; 끄다:turn off; 열다:open; 닫다:close; 치다:play; 켜다:play; 치다:play+; 두다:play; 불다:play; 일하다:work; 끝내다:finish;
 준비하다:prepare; 입다:wear; 신다:wear; 벗다:take off; 전화를 걸다:make a phone call; 굽다:bake; 배우다:learn; 가르치다:teach; 풀다:solve; 싸다:pack;
@@ -96,7 +106,7 @@ EVERYDAY = """
 # Senses for which one goes to the place where they are done.
 ERRANDS = """
 사다:buy; 빌리다:borrow; 먹다:eat; 마시다:drink; 보다:watch; 읽다:read; 배우다:learn; 공부하다:study; 만나다:meet; 운동하다:exercise; 수영하다:swim;
-산책하다:take a walk; 찍다:take; 고치다:fix; 내다:pay; 보내다:send; 듣다:take; 놀다:play; 쉬다:rest; 일하다:work; 팔다:sell; 쇼핑하다:go shopping
+산책하다:take a walk; 찍다:take; 고치다:fix; 내다:pay; 보내다:send; 듣다:take; 듣다:attend; 놀다:play; 쉬다:rest; 일하다:work; 팔다:sell
 """
 # places | what is there (noun groups, nouns, or people)
 INVENTORY = """
@@ -108,7 +118,7 @@ INVENTORY = """
 가게 시장 백화점 | clothes shoes headwear 가방 시계 우산 fruit 인형
 """
 # Events that no clock is set by.
-SLOW = frozenset(("피다:bloom", "자라다:grow", "떨어지다:fall"))
+SLOW = frozenset(("피다:bloom", "자라다:grow", "떨어지다:fall", "자다:sleep"))
 # Qualities that come and go.
 MOODS = frozenset(
     (
