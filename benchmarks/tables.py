@@ -18,12 +18,13 @@ def korean_english() -> str:
     if not results:
         return _NOT_YET
     lengths = next(iter(results.values()))["by_length"]
-    head = ["architecture", "parameters", "minutes", "exact match %", "BLEU"]
+    head = ["architecture", "parameters", "minutes", "by the clock", "exact match %", "BLEU"]
     rows = [
         [
             f"`{arch}`",
             f"{result['parameters'] / 1e6:.2f} M",
             f"{result['cpu_minutes'] / 2:.0f}",
+            f"{result['wall_minutes']:.0f}",
             f"{result['test']['exact_match']:.1f}",
             f"{result['test']['bleu']:.1f}",
             *(f"{scores['exact_match']:.0f}" for scores in result["by_length"].values()),
@@ -38,19 +39,22 @@ def multi30k() -> str:
     result = _read("multi30k")
     if not result:
         return _NOT_YET
+    figures = ["BLEU", "BLEU lower-cased", "chrF"]
     names = {"30_minutes": "best within 30 minutes", "best": "best"}
     rows = [
         [
             names[name],
+            f"{result['parameters'] / 1e6:.2f} M",
             f"{score['epoch']}",
             f"{score['cpu_minutes'] / 2:.0f}",
+            f"{score['wall_minutes']:.0f}",
             f"{score['test_2016_flickr']['bleu']:.1f}",
             f"{score['test_2016_flickr']['bleu_lowercase']:.1f}",
             f"{score['test_2016_flickr']['chrf']:.1f}",
         ]
         for name, score in sorted(result["results"].items())
     ]
-    return _table(["weights", "epoch", "minutes", "BLEU", "BLEU lower-cased", "chrF"], rows)
+    return _table(["weights", "parameters", "epoch", "minutes", "by the clock", *figures], rows)
 
 
 def parity() -> str:
