@@ -11,12 +11,19 @@ import tensorflow as tf
 def machine() -> dict[str, str]:
     """Hardware and versions, for a result's file."""
     return {
-        "hardware": f"{os.cpu_count()} CPU cores, {platform.machine()}, {_processor()}",
+        "hardware": f"{_cores()} CPU cores, {platform.machine()}, {_processor()}",
         "python": platform.python_version(),
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
         "sacrebleu": sacrebleu.__version__,
     }
+
+
+def _cores() -> int:
+    """Those this process may use, where the system says which."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _processor() -> str:

@@ -27,7 +27,9 @@ def _translate(
     if Path(save).is_file():
         raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")
     if export:
-        check_export_path(export)
+        check_export_path(export, name="export")
+        if Path(export).resolve() in (Path(p).resolve() for p in (save, config.run_dir) if p):
+            raise ValueError(f"`export` must be a folder of its own, got {export!r} twice.")
     if not (save or export or config.run_dir):
         message = "The model will not be kept: none of --save, --export and --run-dir is given."
         print(message, file=sys.stderr)

@@ -5,9 +5,11 @@ import sys
 
 from recipes import translation
 from zoo.data.korean_english import EXAMPLES
+from zoo.export import check_export_path
 from zoo.predictor.attention_picture import draw_attention
 
 CONFIG = translation.Config(arch="transformer", data="korean_english", epochs=4)
+EXPORT = "saved_models/korean_english"
 # TensorFlow imports Keras where it is installed. Here the import fails: it is not needed.
 SERVE = """
 import sys
@@ -22,6 +24,7 @@ for korean, english in zip(sys.argv[2:], answers["text"].numpy()):
 
 def main() -> None:
     """Train, score, translate, draw, export, and translate again without this project."""
+    check_export_path(EXPORT)
     korean = [pair.korean for pair in EXAMPLES]
     print(f"Training {CONFIG.arch} on {CONFIG.size:,} generated pairs, {CONFIG.epochs} epochs.")
     run = translation.train(CONFIG)
@@ -34,7 +37,7 @@ def main() -> None:
         print(f"  {pair.korean}  ->  {english}")
     picture = draw_attention(run.predictor, korean[1], "attention_korean_english.png")
     print(f"\nWhere the model looks while it translates the second one: {picture}")
-    path = run.export("saved_models/korean_english")
+    path = run.export(EXPORT)
     print(f"\nExported to {path}/. A new process with nothing but TensorFlow answers:", flush=True)
     subprocess.run([sys.executable, "-I", "-c", SERVE, str(path), *korean], check=True)
 

@@ -21,14 +21,15 @@ from zoo.training import ScoreDecodedText
 from zoo.training.distribution import get_strategy
 from zoo.training.fit import checksum, compile_for_tokens, keep_settings, standard_callbacks
 
-# What a resumed run may change: how it is fitted and decoded, not what is learnt from what.
+# What a resumed run may change: how it is fitted and decoded, and where its pairs lie (their
+# checksum is compared), not what is learnt from what.
 _MAY_CHANGE = (
-    "epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width length_penalty "
-    "patience strategy jit_compile run_dir tensorboard"
+    "data source target epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width "
+    "length_penalty patience strategy jit_compile run_dir tensorboard"
 ).split()
 _LEAST = {
     **dict.fromkeys("size epochs validation_texts tokens_per_batch max_length width".split(), 1),
-    **dict.fromkeys("patience length_penalty ema_momentum".split(), 0),
+    **dict.fromkeys("patience length_penalty ema_momentum clip_norm".split(), 0),
 }
 
 
@@ -70,7 +71,7 @@ class Config:
     peak_learning_rate: float = 3e-3
     warmup_steps: int = 300
     clip_norm: float = 1.0
-    """Largest global norm of the gradients."""
+    """Largest global norm of the gradients; 0 for any."""
     ema_momentum: float = 0.999
     """Average the weights with this momentum; 0 for none."""
     max_length: int = 128
@@ -110,6 +111,7 @@ class Data:
     validation: tf.data.Dataset | None = None
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
+    config: Config | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -117,7 +119,7 @@ def load_data(config: Config) -> Data:
     _check(config)
     pairs = _load_text(config)
     if config.run_dir:
-        settings = {**asdict(config), "training_pairs": checksum(pairs.train)}
+        settings = {**asdict(config), "pairs": checksum([*pairs.train, *pairs.validation])}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     source_tokenizer, target_tokenizer = text.train_pair(
         text.get(config.tokenizer),
@@ -142,13 +144,26 @@ def load_data(config: Config) -> Data:
         train=pair_batches(train, shuffle_seed=config.seed, **sizes),
         validation=pair_batches(validation, **sizes),
         callbacks=tuple(_callbacks(config, tokenizers, pairs.validation)),
+        config=config,
         report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
 
 
 def build_model(config: Config, data: Data) -> keras.Model:
-    """A compiled model, made inside the scope of the config's strategy."""
+    """A compiled model, made inside the scope of the config's strategy.
+
+    Raises:
+        ValueError: `config` cannot be built, or differs from that of a `data` with a `run_dir`:
+            the folder belongs to one run.
+    """
     _check(config)
+    if config.run_dir and data.config:
+        for name, value in asdict(data.config).items():
+            if name not in _MAY_CHANGE and getattr(config, name) != value:
+                raise ValueError(
+                    f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
+                    f"{name} is {value!r} there, got {getattr(config, name)!r}."
+                )
     keras.utils.set_random_seed(config.seed)
     with get_strategy(config.strategy).scope():
         model = _untrained(
@@ -208,7 +223,10 @@ class Run:
         return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
 
     def export(self, path: str | Path) -> Path:
-        """Write a SavedModel, strings to strings, and its card with the scores of `evaluate`."""
+        """Write a SavedModel, strings to strings, and its card.
+
+        The card shows the scores of the last `evaluate`: after more training, evaluate again.
+        """
         card = translation_card(self.predictor, asdict(self.config), self.scores)
         return export_saved_model(self.predictor, path, card=card)
 
@@ -233,6 +251,8 @@ def _check(config: Config) -> None:
     for name, least in _LEAST.items():
         if getattr(config, name) < least:
             raise ValueError(f"`{name}` must be at least {least}, got {getattr(config, name)}.")
+    if config.tensorboard and not config.run_dir:
+        raise ValueError("`run_dir` must be given with `tensorboard`, got ''.")
     if config.jit_compile and get_strategy(config.strategy).num_replicas_in_sync > 1:
         raise ValueError("`jit_compile` must be False under a mirrored strategy, got True.")
     with get_strategy(config.strategy).scope():

@@ -3,6 +3,7 @@ import json
 import subprocess
 import sys
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,6 +99,22 @@ def test_the_card_lies_beside_it(path):
 def test_an_export_can_be_written_over(predictor, path):
     export_saved_model(predictor, path, card="# Newer\n")
     assert (path / "README.md").read_text() == "# Newer\n"
+
+
+def test_an_export_that_breaks_off_leaves_the_old_one(predictor, path, monkeypatch):
+    def files():
+        return {file: file.read_bytes() for file in path.rglob("*") if file.is_file()}
+
+    def break_off(exported, folder, signatures):
+        (Path(folder) / "variables").mkdir()
+        raise KeyboardInterrupt
+
+    before = files()
+    monkeypatch.setattr(tf.saved_model, "save", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        export_saved_model(predictor, path, card="# Newer\n")
+    assert files() == before
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
 def test_a_path_that_is_a_file(predictor, tmp_path):

@@ -1,4 +1,4 @@
-"""Decoding, losses, metrics and schedules on the JAX backend; the harness has the layers."""
+"""Decoding and what training needs of keras.ops on the JAX backend; the harness has the layers."""
 
 import os
 import subprocess
@@ -10,7 +10,8 @@ import pytest
 pytest.importorskip("jax")
 
 ROOT = Path(__file__).parents[2]
-FILES = ["decoding", *(f"training/test_{n}.py" for n in ("losses", "metrics", "schedules"))]
+TRAINING = ("losses", "metrics", "optimizers", "schedules")
+FILES = ["decoding", *(f"training/test_{name}.py" for name in TRAINING)]
 
 
 @pytest.mark.slow

@@ -30,7 +30,8 @@ def test_help_names_every_option(monkeypatch, capsys):
         (["--arch", "nope"], "error: `arch` must be one of ['lstm', 'lstm_attention', "),
         (["--data", "/no/such"], "error: `data` must be one of ['korean_english'], a folder"),
         (["--save", __file__], "error: `save` must be a folder to write to, got the file "),
-        (["--export", __file__], "error: `path` must be a folder to write to, got the file "),
+        (["--save", "x", "--export", "x"], "error: `export` must be a folder of its own"),
+        (["--export", __file__], "error: `export` must be a folder to write to, got the file "),
     ],
 )
 def test_a_mistake_is_one_line(monkeypatch, arguments, message):

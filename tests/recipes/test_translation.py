@@ -89,12 +89,10 @@ def test_in_steps(pairs_file, tmp_path):
     # The same folder with other settings or pairs would resume what is not the same run.
     other = Path(pairs_file).with_name("other.tsv")
     other.write_text(Path(pairs_file).read_text().replace("dogs", "cats"))
-    with pytest.raises(ValueError, match=r"has data=.*, got"):
-        translation.train(config, data=str(other))
     Path(pairs_file).rename(other.with_name("kept.tsv"))
     other.rename(pairs_file)
     try:
-        with pytest.raises(ValueError, match=r"has training_pairs=\d+, got \d+"):
+        with pytest.raises(ValueError, match=r"has pairs=\d+, got \d+"):
             translation.train(config)
     finally:
         other.with_name("kept.tsv").rename(pairs_file)
@@ -115,6 +113,14 @@ def test_a_second_model_on_the_same_data_is_its_own(pairs_file):
     other = fit(replace(config, seed=1))
     assert any((a != b).any() for a, b in zip(first, other, strict=True))
     fit(replace(config, d_model=8))  # of another shape, too
+
+
+def test_a_folder_belongs_to_one_run(pairs_file, tmp_path):
+    config = tiny(pairs_file, arch="lstm", run_dir=str(tmp_path))
+    data = translation.load_data(config)
+    with pytest.raises(ValueError, match=r"`config` must be that of `data`.*: seed is 0 there"):
+        translation.build_model(replace(config, seed=1), data)
+    translation.build_model(replace(config, epochs=7), data)
 
 
 def test_a_run_that_never_began_leaves_its_folder_free(pairs_file, tmp_path):
@@ -144,7 +150,8 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
         ({"d_model": 18, "num_heads": 4}, "`d_model` must be divisible by `num_heads`, got 18"),
         ({"label_smoothing": 1.0}, r"`label_smoothing` must be in \[0, 1\), got 1.0"),
         ({"warmup_steps": -1}, "`warmup_steps` must be"),
-        ({"dropout_rate": 1.5}, "rate"),
+        ({"dropout_rate": 1.5}, r"`dropout_rate` must be in \[0, 1\), got 1.5"),
+        ({"clip_norm": -1.0}, "`clip_norm` must be at least 0, got -1.0"),
         ({"tensorboard": True}, "`run_dir` must be given with `tensorboard`"),
         ({"max_length": 2}, "`pairs` must leave something to learn from, got 0 pairs"),
     ],

@@ -64,9 +64,14 @@ def make_model(use_ema):
     keras.utils.set_random_seed(0)
     layers = [keras.Input((3,)), keras.layers.Dense(4, "tanh"), keras.layers.Dense(1)]
     model = keras.Sequential(layers)
-    optimizer = keras.optimizers.Adam(0.05, use_ema=use_ema, ema_momentum=0.9)
+    optimizer = AveragingAdam(0.05, use_ema=use_ema, ema_momentum=0.9)
     model.compile(optimizer, loss="mse", run_eagerly=True)  # no graph: quicker when tiny
     return model
+
+
+def examples():
+    x = np.random.default_rng(0).normal(size=(12, 3)).astype("float32")
+    return x, x.sum(axis=1, keepdims=True)
 
 
 def fit(run_dir, *, use_ema, others=(), epochs=EPOCHS, figures=FIGURES, **options):
@@ -75,8 +80,7 @@ def fit(run_dir, *, use_ema, others=(), epochs=EPOCHS, figures=FIGURES, **option
     callbacks = standard_callbacks(
         scoring, monitor="val_bleu", run_dir=str(run_dir), use_ema=use_ema, **options
     )
-    x = np.random.default_rng(0).normal(size=(12, 3)).astype("float32")
-    y = x.sum(axis=1, keepdims=True)
+    x, y = examples()
     history = model.fit(
         x,
         y,
@@ -156,6 +160,41 @@ def test_a_finished_run_is_read_back_and_goes_on_with_more_epochs(tmp_path, use_
     assert history.epoch == [4]
     _, at_once, _ = fit(tmp_path / "b", use_ema=use_ema, epochs=5)
     assert_close(longer.scored[5], at_once.scored[5])
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+def test_the_same_callbacks_go_on_in_a_second_fit(tmp_path, use_ema):
+    """As in a notebook: `fit` for two epochs, then for four."""
+    model, scoring = make_model(use_ema=use_ema), Scoring()
+    callbacks = standard_callbacks(
+        scoring, monitor="val_bleu", run_dir=str(tmp_path / "twice"), use_ema=use_ema
+    )
+    x, y = examples()
+    for epochs in (2, EPOCHS):
+        model.fit(x, y, batch_size=4, epochs=epochs, shuffle=False, callbacks=callbacks, verbose=0)
+    _, at_once, _ = fit(tmp_path / "once", use_ema=use_ema)
+    for epoch, expected in at_once.scored.items():
+        assert_close(scoring.scored[epoch], expected)
+
+
+def test_an_epoch_that_was_halted_is_trained_again(tmp_path):
+    class Spoil(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 2:
+                weight = self.model.trainable_variables[0]
+                weight.assign(np.full(weight.shape, np.nan))
+
+    *_, history = fit(tmp_path, use_ema=False, others=[Spoil()])
+    assert history.epoch == [0, 1, 2]
+    *_, history = fit(tmp_path, use_ema=False)
+    assert history.epoch == [2, 3]
+
+
+def test_a_run_that_patience_ended_is_read_back(tmp_path):
+    *_, history = fit(tmp_path, use_ema=False, patience=1)
+    assert history.epoch == [0, 1, 2]
+    *_, history = fit(tmp_path, use_ema=False, patience=1)
+    assert history.epoch == []
 
 
 def test_without_a_folder_nothing_is_resumed():

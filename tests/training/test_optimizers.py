@@ -50,6 +50,13 @@ def test_survives_its_config():
     assert again.ema_momentum == 0.9
 
 
+def test_fit_with_averages():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    model.compile(AveragingAdam(0.1, use_ema=True), loss="mse")
+    history = model.fit(np.ones((8, 3)), np.ones((8, 2)), batch_size=2, epochs=2, verbose=0)
+    assert history.history["loss"][1] < history.history["loss"][0]
+
+
 def test_before_the_first_update_the_average_is_the_weights():
     optimizer = AveragingAdam(0.1, use_ema=True)
     variable = keras.Variable(np.array([5.0, -3.0], "float32"))

@@ -37,8 +37,8 @@ def save_folder(
     """
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory, prefix="new.") as name:
-        new = Path(name)
+    with tempfile.TemporaryDirectory(dir=directory, prefix="new.") as folder:
+        new = Path(folder)
         model.save(new / _MODEL)
         for name, tokenizer in tokenizers.items():
             tokenizer.save(new / _file(name))

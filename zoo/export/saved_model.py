@@ -1,5 +1,8 @@
 """SavedModels that take strings and return strings."""
 
+import os
+import shutil
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,18 +12,22 @@ import tensorflow as tf
 from zoo.predictor.predictor import TEXTS, Predictor
 
 
-def check_export_path(path: str | Path) -> None:
+def check_export_path(path: str | Path, *, name: str = "path") -> None:
     """Refuse a path where an export would write over what is not one.
+
+    Args:
+        path: Where a SavedModel is to be written.
+        name: The argument that the message names.
 
     Raises:
         ValueError: `path` is a file, or a folder with other things in it.
     """
     path = Path(path)
     if path.is_file():
-        raise ValueError(f"`path` must be a folder to write to, got the file {str(path)!r}.")
+        raise ValueError(f"`{name}` must be a folder to write to, got the file {str(path)!r}.")
     if path.is_dir() and any(path.iterdir()) and not (path / "saved_model.pb").exists():
         raise ValueError(
-            "`path` must be a new or empty folder, or one with a SavedModel to replace, got "
+            f"`{name}` must be a new or empty folder, or one with a SavedModel to replace, got "
             f"{str(path)!r} with {sorted(p.name for p in path.iterdir())[:5]}."
         )
 
@@ -85,7 +92,15 @@ def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> 
     check_export_path(path)
     exported = _Exported(predictor)
     signatures = {"serving_default": exported.predict, "n_best": exported.n_best}
-    with _without_cudnn(predictor.model):
-        tf.saved_model.save(exported, str(path), signatures=signatures)
-    (path / "README.md").write_text(card, encoding="utf-8")
+    path.mkdir(parents=True, exist_ok=True)
+    # Beside, then in place: an export that is broken off leaves what was there.
+    with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".export-") as folder:
+        new = Path(folder)
+        with _without_cudnn(predictor.model):
+            tf.saved_model.save(exported, folder, signatures=signatures)
+        (new / "README.md").write_text(card, encoding="utf-8")
+        for entry in sorted(new.iterdir()):
+            if (path / entry.name).is_dir():
+                shutil.rmtree(path / entry.name)
+            os.replace(entry, path / entry.name)
     return path

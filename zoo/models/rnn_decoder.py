@@ -39,7 +39,7 @@ class RNNDecoder(RecurrentDecoder):
         Logits (B, T, V).
 
     Raises:
-        ValueError: An option is unknown.
+        ValueError: An option is unknown, or `depth` is below 1.
 
     Reference:
         Sutskever et al. 2014, "Sequence to Sequence Learning with Neural Networks", section 2;

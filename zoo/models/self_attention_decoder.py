@@ -8,6 +8,7 @@ from keras import ops
 from zoo.layers import masks
 from zoo.layers.multi_head_attention import KeyValue
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
+from zoo.layers.recurrent_cell import check_rate
 from zoo.layers.transformer_decoder import TransformerDecoderLayer
 from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
@@ -88,6 +89,7 @@ class SelfAttentionDecoder(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_rate("dropout_rate", dropout_rate)
         if num_layers < 1:
             raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
         self.vocabulary_size = vocabulary_size

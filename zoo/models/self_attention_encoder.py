@@ -4,6 +4,7 @@ import keras
 
 from zoo.layers import masks
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
+from zoo.layers.recurrent_cell import check_rate
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
 from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
@@ -65,6 +66,7 @@ class SelfAttentionEncoder(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_rate("dropout_rate", dropout_rate)
         if num_layers < 1:
             raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
         self.vocabulary_size = vocabulary_size

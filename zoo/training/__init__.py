@@ -4,9 +4,11 @@
 """
 
 from zoo.training.callbacks import (
+    BackupEpochs,
     HaltOnNonFiniteLoss,
     KeepBestWeights,
     ScoreDecodedText,
+    SwapAverages,
     TrainingClock,
 )
 from zoo.training.losses import LabelSmoothedCrossEntropy
@@ -16,12 +18,14 @@ from zoo.training.schedules import InverseSquareRoot
 
 __all__ = [
     "AveragingAdam",
+    "BackupEpochs",
     "HaltOnNonFiniteLoss",
     "InverseSquareRoot",
     "KeepBestWeights",
     "LabelSmoothedCrossEntropy",
     "Perplexity",
     "ScoreDecodedText",
+    "SwapAverages",
     "TokenAccuracy",
     "TrainingClock",
 ]

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import keras
 
-__all__ = ["HaltOnNonFiniteLoss", "KeepBestWeights", "ScoreDecodedText", "TrainingClock"]
+__all__ = [
+    "BackupEpochs",
+    "HaltOnNonFiniteLoss",
+    "KeepBestWeights",
+    "ScoreDecodedText",
+    "SwapAverages",
+    "TrainingClock",
+]
 
 
 class ScoreDecodedText(keras.callbacks.Callback):
@@ -103,6 +110,9 @@ class KeepBestWeights(keras.callbacks.Callback):
         if self.resume and self.score_path.exists() and self.weights_path.exists():
             before = json.loads(self.score_path.read_text())
             self.best, self.best_epoch = before[self.monitor], before["epoch"]
+            done = self.model._initial_epoch or 0  # as `BackupEpochs` has read it
+            if self.patience and done - self.best_epoch >= self.patience:
+                self.model._initial_epoch = self.params["epochs"]  # it had ended
 
     def on_epoch_end(self, epoch, logs=None):
         if self.monitor not in (logs or {}):
@@ -185,6 +195,43 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
     def _variables(self):
         # The optimizer's as well: moments and averaged weights are spoilt with the rest.
         return [*self.model.variables, *self.model.optimizer.variables]
+
+
+class BackupEpochs(keras.callbacks.BackupAndRestore):
+    """Keeps the state after each epoch in `directory`, and goes on from it.
+
+    An epoch that was halted is not kept: a later run trains it again. Put it after
+    `HaltOnNonFiniteLoss` and before callbacks that change the weights. A process killed after this
+    and before the callbacks that score goes on with the next epoch, and that one has no score.
+
+    Args:
+        directory: Folder of its own.
+    """
+
+    def __init__(self, directory: str | Path):
+        super().__init__(directory, double_checkpoint=True, delete_checkpoint=False)
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not self.model.stop_training:
+            super().on_epoch_end(epoch, logs)
+
+
+class SwapAverages(keras.callbacks.SwapEMAWeights):
+    """Validation, scores and best weights are those of the optimizer's averages.
+
+    Args:
+        resume: Whether training begins from plain weights each time, as `BackupEpochs` reads them;
+            else from what the last `fit` left in the model, the averages.
+    """
+
+    def __init__(self, *, resume: bool = False):
+        super().__init__(swap_on_epoch=True)
+        self.resume = resume
+
+    def on_train_begin(self, logs=None):
+        super().on_train_begin(logs)
+        if self.resume:
+            self._ema_weights_in_model = False
 
 
 class TrainingClock(keras.callbacks.Callback):

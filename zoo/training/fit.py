@@ -13,8 +13,10 @@ from typing import Any
 import keras
 
 from zoo.training.callbacks import (
+    BackupEpochs,
     HaltOnNonFiniteLoss,
     KeepBestWeights,
+    SwapAverages,
     TrainingClock,
     write_whole,
 )
@@ -42,7 +44,7 @@ def compile_for_tokens(
         model: Gives logits (B, T, V).
         peak_learning_rate: Learning rate at the end of the warm-up.
         warmup_steps: Steps until then; after it the rate falls with the root of the step.
-        clip_norm: Largest global norm of the gradients.
+        clip_norm: Largest global norm of the gradients; 0 for any.
         ema_momentum: Average the weights with this momentum; 0 for none.
         label_smoothing: Share of probability spread over the vocabulary.
         jit_compile: Compile the step by XLA.
@@ -54,7 +56,7 @@ def compile_for_tokens(
         InverseSquareRoot(peak_learning_rate, warmup_steps=warmup_steps),
         beta_2=0.98,
         epsilon=1e-9,
-        global_clipnorm=clip_norm,
+        global_clipnorm=clip_norm or None,
         use_ema=ema_momentum > 0,
         ema_momentum=ema_momentum or 0.99,
     )
@@ -99,10 +101,13 @@ def standard_callbacks(
     if tensorboard and importlib.util.find_spec("tensorboard") is None:
         raise ValueError("`tensorboard` needs the package: pip install seqzoo[tensorboard].")
     directory = Path(run_dir or _temporary_folder())
-    callbacks = [HaltOnNonFiniteLoss()]
-    if use_ema:
-        callbacks.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
     resume = bool(run_dir)
+    callbacks = [HaltOnNonFiniteLoss()]
+    if resume:
+        # Before the averaged weights are swapped in: training goes on from the plain ones.
+        callbacks.append(BackupEpochs(directory / "backup"))
+    if use_ema:
+        callbacks.append(SwapAverages(resume=resume))
     callbacks += [
         scoring,
         KeepBestWeights(directory, monitor, patience=patience, resume=resume),
@@ -110,12 +115,6 @@ def standard_callbacks(
     ]
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(directory / "tensorboard"))
-    if run_dir:
-        # Before the averaged weights are swapped in: training goes on from the plain ones.
-        backup = keras.callbacks.BackupAndRestore(
-            directory / "backup", double_checkpoint=True, delete_checkpoint=False
-        )
-        callbacks.insert(1, backup)
     return callbacks
 
 
@@ -135,7 +134,8 @@ def keep_settings(
         ValueError: The folder holds a run of other settings.
     """
     path = Path(run_dir) / "settings.json"
-    has_weights = any(Path(run_dir).glob("**/*.weights.h5"))
+    weights = ("best.weights.h5", "backup/latest.weights.h5")
+    has_weights = any((Path(run_dir) / name).exists() for name in weights)
     before = json.loads(path.read_text(encoding="utf-8")) if has_weights and path.exists() else {}
     for name, value in settings.items():
         if name not in may_change and before.get(name, value) != value:
@@ -151,7 +151,7 @@ def checksum(pairs: Iterable[Sequence[str]]) -> int:
     """A number that changes with the examples, so that a run is not resumed on other data."""
     number = 0
     for pair in pairs:
-        number = zlib.crc32("\t".join(pair).encode("utf-8", "surrogatepass"), number)
+        number = zlib.crc32(repr(tuple(pair)).encode(), number)
     return number
 
 

@@ -35,7 +35,8 @@ class AveragingAdam(keras.optimizers.Adam):
         if name == "average":
             # Before the first update the average is the weights themselves, not Keras's zeros.
             def initializer(shape, dtype):
-                return ops.cast(reference_variable, dtype)
+                # A copy: JAX gives a buffer away once only.
+                return ops.copy(ops.cast(reference_variable, dtype))
 
         return super().add_variable_from_reference(reference_variable, name, initializer)
 
