@@ -184,6 +184,7 @@ def train(config: Config | None = None, **changes) -> "Run":
         validation_data=data.validation,
         epochs=config.epochs,
         callbacks=list(data.callbacks),
+        shuffle=False,  # the data set does it
     )
     return Run(config, data, model)
 
