@@ -4,14 +4,12 @@ python -m benchmarks.parity     # writes results/parity.json
 """
 
 import json
-import platform
 from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
 import torch
 
+from benchmarks.machine import machine
 from benchmarks.references import COMPARISONS
 
 RESULTS = Path(__file__).parent / "results" / "parity.json"
@@ -26,14 +24,12 @@ def main() -> None:
             for dtype, worst in errors[name].items()
         )
         print(f"{name:50s} outputs, gradients: {row}")
-    packages = {"keras": keras, "tensorflow": tf, "torch": torch, "numpy": np}
     result = {
         "command": "python -m benchmarks.parity",
         "measure": "worst absolute difference, same weights and inputs",
-        "versions": {
-            "python": platform.python_version(),
-            **{name: package.__version__ for name, package in packages.items()},
-        },
+        **machine(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
         "errors": errors,
     }
     RESULTS.parent.mkdir(exist_ok=True)

@@ -19,7 +19,14 @@ from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
 from zoo.training import ScoreDecodedText
 from zoo.training.distribution import get_strategy
-from zoo.training.fit import checksum, compile_for_tokens, keep_settings, standard_callbacks
+from zoo.training.fit import (
+    changed_setting,
+    check_tensorboard,
+    checksum,
+    compile_for_tokens,
+    keep_settings,
+    standard_callbacks,
+)
 
 # What a resumed run may change: how it is fitted and decoded, and where its pairs lie (their
 # checksum is compared), not what is learnt from what.
@@ -117,6 +124,8 @@ class Data:
 def load_data(config: Config) -> Data:
     """Read or generate the pairs, learn the vocabularies, and make batches."""
     _check(config)
+    with get_strategy(config.strategy).scope():
+        _untrained(config, 8, 8)  # each part refuses what it cannot do; no weight is made
     pairs = _load_text(config)
     if config.run_dir:
         settings = {**asdict(config), "pairs": checksum([*pairs.train, *pairs.validation])}
@@ -158,12 +167,12 @@ def build_model(config: Config, data: Data) -> keras.Model:
     """
     _check(config)
     if config.run_dir and data.config:
-        for name, value in asdict(data.config).items():
-            if name not in _MAY_CHANGE and getattr(config, name) != value:
-                raise ValueError(
-                    f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
-                    f"{name} is {value!r} there, got {getattr(config, name)!r}."
-                )
+        name = changed_setting(asdict(data.config), asdict(config), _MAY_CHANGE)
+        if name:
+            raise ValueError(
+                f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
+                f"{name} is {getattr(data.config, name)!r} there, got {getattr(config, name)!r}."
+            )
     keras.utils.set_random_seed(config.seed)
     with get_strategy(config.strategy).scope():
         model = _untrained(
@@ -252,12 +261,10 @@ def _check(config: Config) -> None:
     for name, least in _LEAST.items():
         if getattr(config, name) < least:
             raise ValueError(f"`{name}` must be at least {least}, got {getattr(config, name)}.")
-    if config.tensorboard and not config.run_dir:
-        raise ValueError("`run_dir` must be given with `tensorboard`, got ''.")
+    if config.tensorboard:
+        check_tensorboard(config.run_dir)
     if config.jit_compile and get_strategy(config.strategy).num_replicas_in_sync > 1:
         raise ValueError("`jit_compile` must be False under a mirrored strategy, got True.")
-    with get_strategy(config.strategy).scope():
-        _untrained(config, 8, 8)  # each part refuses what it cannot do; no weight is made
 
 
 def _load_text(config: Config) -> ParallelText:

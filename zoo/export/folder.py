@@ -2,8 +2,6 @@
 
 import dataclasses
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +11,7 @@ import keras
 # What a model file names: loading looks the classes up.
 import zoo.models
 import zoo.training  # noqa: F401
+from zoo.export.whole_folder import whole_folder
 from zoo.text import Tokenizer, load_tokenizer
 
 _CONFIG, _MODEL = "config.json", "model.keras"
@@ -36,16 +35,12 @@ def save_folder(
         The folder.
     """
     directory = Path(directory)
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory, prefix="new.") as folder:
-        new = Path(folder)
+    with whole_folder(directory) as new:
         model.save(new / _MODEL)
         for name, tokenizer in tokenizers.items():
             tokenizer.save(new / _file(name))
         text = json.dumps(dataclasses.asdict(config), indent=2, ensure_ascii=False)
         (new / _CONFIG).write_text(text + "\n", encoding="utf-8")
-        for path in new.iterdir():
-            os.replace(path, directory / path.name)
     return directory
 
 

@@ -1,14 +1,12 @@
 """SavedModels that take strings and return strings."""
 
-import os
-import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
+from zoo.export.whole_folder import PREFIX, whole_folder
 from zoo.predictor.predictor import TEXTS, Predictor
 
 
@@ -25,10 +23,12 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
     path = Path(path)
     if path.is_file():
         raise ValueError(f"`{name}` must be a folder to write to, got the file {str(path)!r}.")
-    if path.is_dir() and any(path.iterdir()) and not (path / "saved_model.pb").exists():
+    names = sorted(entry.name for entry in path.iterdir()) if path.is_dir() else []
+    others = [entry for entry in names if not entry.startswith(PREFIX)]
+    if others and "saved_model.pb" not in others:
         raise ValueError(
             f"`{name}` must be a new or empty folder, or one with a SavedModel to replace, got "
-            f"{str(path)!r} with {sorted(p.name for p in path.iterdir())[:5]}."
+            f"{str(path)!r} with {others[:5]}."
         )
 
 
@@ -92,15 +92,8 @@ def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> 
     check_export_path(path)
     exported = _Exported(predictor)
     signatures = {"serving_default": exported.predict, "n_best": exported.n_best}
-    path.mkdir(parents=True, exist_ok=True)
-    # Beside, then in place: an export that is broken off leaves what was there.
-    with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".export-") as folder:
-        new = Path(folder)
+    with whole_folder(path) as new:
         with _without_cudnn(predictor.model):
-            tf.saved_model.save(exported, folder, signatures=signatures)
+            tf.saved_model.save(exported, str(new), signatures=signatures)
         (new / "README.md").write_text(card, encoding="utf-8")
-        for entry in sorted(new.iterdir()):
-            if (path / entry.name).is_dir():
-                shutil.rmtree(path / entry.name)
-            os.replace(entry, path / entry.name)
     return path

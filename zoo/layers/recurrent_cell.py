@@ -6,6 +6,8 @@ from keras import ops
 # `keras.layers.RNN` draws and resets the masks of this type alone, and it is not exported.
 from keras.src.layers.rnn.dropout_rnn_cell import DropoutRNNCell
 
+from zoo.layers.dropout_options import check_rate
+
 
 class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
     """Base of the cells; a subclass adds `bias` and its equations.
@@ -90,9 +92,3 @@ class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
             "recurrent_dropout_rate": self.recurrent_dropout_rate,
             "seed": self.seed,
         }
-
-
-def check_rate(name: str, rate: float) -> None:
-    """Raise unless `rate` is a share that leaves something over."""
-    if not 0.0 <= rate < 1.0:
-        raise ValueError(f"`{name}` must be in [0, 1), got {rate}.")

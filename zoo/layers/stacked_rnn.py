@@ -6,9 +6,9 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.dropout_options import check_rate, part_seed
 from zoo.layers.gru import GRUCell
 from zoo.layers.lstm import LSTMCell
-from zoo.layers.recurrent_cell import check_rate
 from zoo.layers.simple_rnn import SimpleRNNCell
 
 Tensor = Any
@@ -200,14 +200,12 @@ class StackedRNN(keras.layers.Layer):
         }
         if self._obstacle() is None:
             return _FUSED[self.cell](self.units, **options)
-        # A seed of its own for each layer, or all would drop the same units.
-        seed = None if self.seed is None else self.seed + 1 + 2 * index + backwards
         cell = make_cell(
             self.cell,
             self.units,
             activation=self.activation,
             recurrent_dropout_rate=self.recurrent_dropout_rate,
-            seed=seed,
+            seed=part_seed(self.seed, 1 + 2 * index + backwards),
             dtype=self.dtype_policy,
         )
         return keras.layers.RNN(cell, **options)

@@ -7,6 +7,7 @@ from keras import ops, tree
 
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell, AttentionMemory
+from zoo.layers.dropout_options import part_seed
 from zoo.layers.stacked_rnn import make_cell
 from zoo.models.memory import Memory
 from zoo.models.recurrent_decoder import RecurrentDecoder
@@ -154,7 +155,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
     def _make_recurrent_layers(self):
         policy = self.dtype_policy
         self.input_dropout = keras.layers.SpatialDropout1D(
-            self.dropout_rate, seed=self._seed(2), dtype=policy
+            self.dropout_rate, seed=part_seed(self.seed, 200), dtype=policy
         )
         self.rnn = keras.layers.RNN(self._attention_cell(), return_sequences=True, dtype=policy)
         self.upper = self._stacked_rnn(self.depth - 1) if self.depth > 1 else None
@@ -165,7 +166,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
             self.cell,
             self.d_model,
             recurrent_dropout_rate=self.recurrent_dropout_rate,
-            seed=self._seed(3),
+            seed=part_seed(self.seed, 300),
             dtype=policy,
         )
         attention = AdditiveAttention(self.d_model, dtype=policy)

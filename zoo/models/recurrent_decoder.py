@@ -2,6 +2,7 @@
 
 import keras
 
+from zoo.layers.dropout_options import part_seed
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
 from zoo.models.embedding import token_embedding
@@ -15,17 +16,7 @@ class RecurrentDecoder(keras.layers.Layer):
     logits = W_v tanh(W_c features)
     ```
 
-    Args:
-        vocabulary_size: V.
-        cell: "lstm", "gru" or "simple_rnn".
-        d_model: D, width of the embedding and the states.
-        depth: Number of recurrent layers.
-        memory_dim: Width of the memory; `d_model` where not given.
-        dropout_rate: Dropout on each recurrent layer's inputs and before the logits.
-        recurrent_dropout_rate: Dropout on the recurrent state.
-        skips: "none", "residual" or "concatenate", see `StackedRNN`.
-        tie_embeddings: Whether the embedding's weights also make the logits.
-        seed: Seed of the dropout masks.
+    The two describe the options, which are the same.
 
     Raises:
         ValueError: `depth` is below 1.
@@ -70,7 +61,7 @@ class RecurrentDecoder(keras.layers.Layer):
             dtype=policy,
         )
         self.readout = keras.layers.Dense(d_model, activation="tanh", dtype=policy)
-        self.dropout = keras.layers.Dropout(dropout_rate, seed=self._seed(1), dtype=policy)
+        self.dropout = keras.layers.Dropout(dropout_rate, seed=part_seed(seed, 100), dtype=policy)
 
     def get_config(self):
         return {
@@ -90,10 +81,6 @@ class RecurrentDecoder(keras.layers.Layer):
     def _make_recurrent_layers(self) -> None:
         """Put what stands between embedding and readout on `self`."""
         raise NotImplementedError
-
-    def _seed(self, part: int) -> int | None:
-        """A seed of its own for each part, or all would drop the same units."""
-        return None if self.seed is None else self.seed + 100 * part
 
     def _stacked_rnn(self, depth: int) -> StackedRNN:
         return StackedRNN(

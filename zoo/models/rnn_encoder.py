@@ -3,6 +3,7 @@
 import keras
 
 from zoo.layers import masks
+from zoo.layers.dropout_options import part_seed
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
@@ -96,9 +97,7 @@ class RNNEncoder(keras.layers.Layer):
         self.projection = (
             keras.layers.Dense(d_model, dtype=policy) if skips == "concatenate" else None
         )
-        # A seed of its own, or it would drop the units that the first layer drops.
-        seed = None if seed is None else seed + 100
-        self.dropout = keras.layers.Dropout(dropout_rate, seed=seed, dtype=policy)
+        self.dropout = keras.layers.Dropout(dropout_rate, seed=part_seed(seed, 100), dtype=policy)
 
     def build(self, ids_shape=None, keep_shape=None):
         if self.built:  # loading builds the parts before the model that holds them

@@ -6,9 +6,9 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.dropout_options import check_rate
 from zoo.layers.multi_head_attention import KeyValue
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
-from zoo.layers.recurrent_cell import check_rate
 from zoo.layers.transformer_decoder import TransformerDecoderLayer
 from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory

@@ -3,8 +3,8 @@
 import keras
 
 from zoo.layers import masks
+from zoo.layers.dropout_options import check_rate
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
-from zoo.layers.recurrent_cell import check_rate
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
 from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory

@@ -96,10 +96,8 @@ def standard_callbacks(
     Raises:
         ValueError: `tensorboard` without a `run_dir`, or it is not installed.
     """
-    if tensorboard and not run_dir:
-        raise ValueError("`run_dir` must be given with `tensorboard`, got ''.")
-    if tensorboard and importlib.util.find_spec("tensorboard") is None:
-        raise ValueError("`tensorboard` needs the package: pip install seqzoo[tensorboard].")
+    if tensorboard:
+        check_tensorboard(run_dir)
     directory = Path(run_dir or _temporary_folder())
     resume = bool(run_dir)
     callbacks = [HaltOnNonFiniteLoss()]
@@ -116,6 +114,14 @@ def standard_callbacks(
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(directory / "tensorboard"))
     return callbacks
+
+
+def check_tensorboard(run_dir: str) -> None:
+    """Raise unless TensorBoard logs can be written to `run_dir`."""
+    if not run_dir:
+        raise ValueError("`run_dir` must be given with `tensorboard`, got ''.")
+    if importlib.util.find_spec("tensorboard") is None:
+        raise ValueError("`tensorboard` needs the package: pip install seqzoo[tensorboard].")
 
 
 def keep_settings(
@@ -137,14 +143,22 @@ def keep_settings(
     weights = ("best.weights.h5", "backup/latest.weights.h5")
     has_weights = any((Path(run_dir) / name).exists() for name in weights)
     before = json.loads(path.read_text(encoding="utf-8")) if has_weights and path.exists() else {}
-    for name, value in settings.items():
-        if name not in may_change and before.get(name, value) != value:
-            raise ValueError(
-                f"`run_dir` must be a new folder or hold a run of the same settings: "
-                f"{run_dir!r} has {name}={before[name]!r}, got {value!r}."
-            )
+    name = changed_setting(before, settings, may_change)
+    if name:
+        raise ValueError(
+            f"`run_dir` must be a new folder or hold a run of the same settings: "
+            f"{run_dir!r} has {name}={before[name]!r}, got {settings[name]!r}."
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps(settings, indent=2, ensure_ascii=False) + "\n")
+
+
+def changed_setting(
+    before: dict[str, Any], now: dict[str, Any], may_change: Collection[str]
+) -> str | None:
+    """The first setting that was another one before and may not change; new ones do not count."""
+    fixed = (name for name in now if name in before and name not in may_change)
+    return next((name for name in fixed if before[name] != now[name]), None)
 
 
 def checksum(pairs: Iterable[Sequence[str]]) -> int:
