@@ -1,4 +1,4 @@
-"""Our layers beside Keras's and PyTorch's.
+"""Our layers beside Keras's, PyTorch's and KerasHub's.
 
 `COMPARISONS` maps a name to a function from a dtype to the worst absolute `Errors`. The tests hold
 the errors down, `benchmarks/parity.py` writes them up.
@@ -20,6 +20,7 @@ from benchmarks.comparison import (
     random_inputs,
     transposed,
 )
+from benchmarks.position_references import POSITION_COMPARISONS
 from zoo.layers import (
     AdditiveAttention,
     GRUCell,
@@ -257,7 +258,7 @@ def _encoder_block(norm, activation, dtype):
             *_attention_links(layer.self_attention, theirs.self_attn),
             *_dense_links(layer.feed_forward.inner, theirs.linear1),
             *_dense_links(layer.feed_forward.outer, theirs.linear2),
-            *_norm_links(layer.attention_residual.layer_norm, theirs.norm1),
+            *_norm_links(layer.self_residual.layer_norm, theirs.norm1),
             *_norm_links(layer.feed_forward_residual.layer_norm, theirs.norm2),
         ]
 
@@ -327,3 +328,4 @@ COMPARISONS: dict[str, Callable[[str], Errors]] = {
     )
     for norm, activation in (("post", "relu"), ("post", "gelu"), ("pre", "relu"), ("pre", "gelu"))
 }
+COMPARISONS |= POSITION_COMPARISONS

@@ -69,6 +69,8 @@ class Config:
     """Transformer only, as is `num_heads`."""
     norm: str = "pre"
     """Transformer only: pre or post."""
+    positions: str = "sinusoidal"
+    """Transformer only: none, sinusoidal, learned, rotary, relative or alibi."""
     dropout_rate: float = 0.0
     """0.1 to 0.3 on natural text; a generated corpus has no noise to guard against."""
     label_smoothing: float = 0.1
@@ -285,6 +287,8 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         d_ff=config.d_ff,
         dropout_rate=config.dropout_rate,
         norm=config.norm,
+        positions=config.positions,
+        max_length=config.max_length + 1,  # a source's end token
         share_embedding=config.joint_vocabulary,
         pad_id=text.SPECIAL_IDS.pad,
     )
@@ -325,4 +329,6 @@ def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) ->
         width=width,
         length_penalty=config.length_penalty,
         max_length=config.max_length,
+        # Learned positions end; all others take a longer source than those of training.
+        max_source_length=config.max_length if config.positions == "learned" else 512,
     )

@@ -12,9 +12,17 @@ F = 12
 BLOCK = {"d_model": D, "num_heads": N, "d_ff": F}
 STACK = {"num_layers": 2, **BLOCK}
 PRE = {"num_layers": 1, **BLOCK, "norm": "pre"}
+PLACES = {**PRE, "max_length": 9}
+
+POSITIONS = ("none", "learned", "rotary", "relative", "alibi")  # and the default, sinusoidal
 
 # A bias on the keys shifts all scores of a query alike, and the softmax cancels it.
 KEY_BIAS = ("key/bias",)
+
+
+def _key_bias(positions):
+    """Rotary positions turn it, and only in the cross-attention does it cancel."""
+    return ("cross_attention/key/bias",) if positions == "rotary" else KEY_BIAS
 
 
 def _cell(cell_class):
@@ -87,6 +95,17 @@ def _decoder_block(norm):
         {"values": "BTD", "memory": "BSD", "source_keep": "BS"},
         ("BTD", "BNTS"),
         True,
+    )
+
+
+def _score_bias(bias_class, make):
+    return Entry(
+        bias_class,
+        lambda dtype, rate: make(dtype),
+        lambda layer, x: layer(x["query_ids"], x["key_ids"]),
+        inputs={"query_ids": "BT", "key_ids": "BS"},
+        outputs=("BNTS",),
+        has_dropout=False,
     )
 
 
@@ -223,6 +242,46 @@ ENTRIES = {
         outputs=("BTD",),
         is_causal=True,
     ),
+    "MultiHeadAttention-rotary-bias": Entry(
+        layers.MultiHeadAttention,
+        lambda dtype, rate: layers.MultiHeadAttention(
+            D, N, dropout_rate=rate, use_bias=False, rotary_wavelength=100.0, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(
+            x["query"],
+            keep=x["target_keep"],
+            bias=x["bias"],
+            positions=x["position_ids"],
+            causal=True,
+            **training,
+        ),
+        inputs={"query": "BTD", "target_keep": "BT", "position_ids": "BT", "bias": "BNTT"},
+        outputs=("BTD",),
+        is_causal=True,
+    ),
+    "RotaryEmbedding": Entry(
+        layers.RotaryEmbedding,
+        lambda dtype, rate: layers.RotaryEmbedding(dtype=dtype),
+        lambda layer, x: layer(x["heads"], x["position_ids"]),
+        inputs={"heads": "BNTD", "position_ids": "BT"},
+        outputs=("BNTD",),
+        is_causal=True,
+        has_dropout=False,
+    ),
+    "RelativePositionBias": _score_bias(
+        layers.RelativePositionBias,
+        lambda dtype: layers.RelativePositionBias(N, num_buckets=4, max_distance=5, dtype=dtype),
+    ),
+    "ALiBiBias": _score_bias(layers.ALiBiBias, lambda dtype: layers.ALiBiBias(N, dtype=dtype)),
+    "LearnedPositionalEmbedding": Entry(
+        layers.LearnedPositionalEmbedding,
+        lambda dtype, rate: layers.LearnedPositionalEmbedding(V, dtype=dtype),
+        lambda layer, x: layer(x["values"], positions=x["position_ids"]),
+        inputs={"values": "BTD", "position_ids": "BT"},
+        outputs=("BTD",),
+        is_causal=True,
+        has_dropout=False,
+    ),
     "SinusoidalPositionalEncoding": Entry(
         layers.SinusoidalPositionalEncoding,
         lambda dtype, rate: layers.SinusoidalPositionalEncoding(dtype=dtype),
@@ -287,6 +346,12 @@ ENTRIES = {
     "SelfAttentionEncoder-pre": _encoder(
         models.SelfAttentionEncoder, ("BSD", "BS"), KEY_BIAS, **PRE
     ),
+    **{
+        f"SelfAttentionEncoder-{kind}": _encoder(
+            models.SelfAttentionEncoder, ("BSD", "BS"), _key_bias(kind), **PLACES, positions=kind
+        )
+        for kind in POSITIONS
+    },
     "RNNDecoder": _decoder(
         models.RNNDecoder, ("h", "c"), cell="lstm", d_model=D, depth=2, tie_embeddings=False
     ),
@@ -297,6 +362,12 @@ ENTRIES = {
         models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **STACK
     ),
     "SelfAttentionDecoder-pre": _decoder(models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **PRE),
+    **{
+        f"SelfAttentionDecoder-{kind}": _decoder(
+            models.SelfAttentionDecoder, no_gradient=_key_bias(kind), **PLACES, positions=kind
+        )
+        for kind in POSITIONS
+    },
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),

@@ -1,4 +1,4 @@
-"""Outputs and gradients beside those of Keras and PyTorch, with the same weights."""
+"""Outputs and gradients beside those of Keras, KerasHub and PyTorch, with the same weights."""
 
 import pytest
 
@@ -13,6 +13,8 @@ from benchmarks.references import COMPARISONS
 def test_numbers_of(name, dtype, limit):
     if dtype == "float64" and "gelu" in name:
         limit = 1e-6  # Keras's gelu has the root of two in float32 only
+    if dtype == "float64" and "rotary" in name:
+        limit = 1e-5  # KerasHub's angles are float32
     errors = COMPARISONS[name](dtype)
     assert errors.outputs < limit
     assert errors.gradients < limit

@@ -7,6 +7,7 @@ from keras import ops, tree
 
 from tests.harness.subjects import stepped
 from zoo.models import Memory, SelfAttentionDecoder
+from zoo.models.positions import KINDS
 
 tf = pytest.importorskip("tensorflow")
 
@@ -32,10 +33,11 @@ def repeat(structure):
     return tree.map_structure(lambda x: ops.repeat(x, K, axis=0), structure)
 
 
+@pytest.mark.parametrize("positions", KINDS)
 @pytest.mark.parametrize("norm", ["post", "pre"])
-def test_prefill_equals_stepping(norm):
+def test_prefill_equals_stepping(norm, positions):
     """Row by row, since the prompts differ in length: what was padded must never be seen."""
-    decoder, memory = make(norm=norm)
+    decoder, memory = make(norm=norm, positions=positions, max_length=5)
     context = decoder.prepare(memory)
     prompt = np.where(PROMPT_KEEP, IDS[:, :3], 9)
     logits, state = decoder.prefill(prompt, PROMPT_KEEP, decoder.start(context, 3 + 2), context)
@@ -73,8 +75,9 @@ def test_an_empty_prompt_and_an_empty_source_stay_finite():
     assert np.all(np.isfinite(logits))
 
 
-def test_beams_share_their_source():
-    decoder, memory = make()
+@pytest.mark.parametrize("positions", KINDS)
+def test_beams_share_their_source(positions):
+    decoder, memory = make(positions=positions, max_length=T)
     context = decoder.prepare(memory)
     ids = np.random.default_rng(3).integers(1, V, (B * K, T)).astype("int32")
     state = repeat(decoder.start(context, T))

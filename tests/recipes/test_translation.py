@@ -9,6 +9,7 @@ import tensorflow as tf
 from recipes import translation
 from recipes.translation import Config
 from zoo.models import ARCHITECTURES
+from zoo.models.positions import KINDS
 from zoo.predictor import text_scores
 
 TEXTS = ["나는 물을 봐", "", "처음 보는 말"]
@@ -52,6 +53,15 @@ def test_exported(run, tmp_path):
     answers = tf.saved_model.load(str(path)).signatures["serving_default"](texts=tf.constant(TEXTS))
     assert [text.decode() for text in answers["text"].numpy()] == run(TEXTS)
     assert "| bleu | 1.50 |" in (path / "README.md").read_text()
+
+
+@pytest.mark.parametrize("positions", KINDS)
+def test_a_text_longer_than_any_of_training(pairs_file, positions):
+    config = tiny(pairs_file, positions=positions, max_length=8)
+    data = translation.load_data(config)
+    predictor = translation.Run(config, data, translation.build_model(config, data)).predictor
+    found = predictor.predict_n_best(tf.constant([" ".join(["물을"] * 50)]))
+    assert np.all(np.isfinite(found["score"]))  # a place that there is not would be NaN
 
 
 @pytest.mark.slow

@@ -4,10 +4,13 @@ from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell
 from zoo.layers.feed_forward import FeedForward
 from zoo.layers.gru import GRUCell
+from zoo.layers.learned_positions import LearnedPositionalEmbedding
 from zoo.layers.lstm import LSTMCell
 from zoo.layers.multi_head_attention import MultiHeadAttention
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
+from zoo.layers.relative_bias import ALiBiBias, RelativePositionBias
 from zoo.layers.residual import Residual
+from zoo.layers.rotary import RotaryEmbedding
 from zoo.layers.simple_rnn import SimpleRNNCell
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
@@ -15,13 +18,17 @@ from zoo.layers.transformer_decoder import TransformerDecoderLayer
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
 
 __all__ = [
+    "ALiBiBias",
     "AdditiveAttention",
     "AttentionCell",
     "FeedForward",
     "GRUCell",
     "LSTMCell",
+    "LearnedPositionalEmbedding",
     "MultiHeadAttention",
+    "RelativePositionBias",
     "Residual",
+    "RotaryEmbedding",
     "SimpleRNNCell",
     "SinusoidalPositionalEncoding",
     "StackedRNN",

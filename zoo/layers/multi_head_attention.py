@@ -7,6 +7,7 @@ from keras import ops
 
 from zoo.layers import masks
 from zoo.layers.beams import fold_beams
+from zoo.layers.rotary import RotaryEmbedding
 
 Tensor = Any
 
@@ -33,12 +34,17 @@ class MultiHeadAttention(keras.layers.Layer):
         memory_dim: Width of the keys' source; `d_model` where not given.
         dropout_rate: Share of the attention weights that is dropped in training.
         use_bias: Whether the four projections have a bias.
+        rotary_wavelength: Turn queries and keys by their positions, see `RotaryEmbedding`; None
+            for not. For self-attention only.
 
     Call arguments:
         query: (B, T, D).
         memory: (B, S, memory_dim) to attend to; None for self-attention.
         keep: (B, S) booleans, True for the keys that are tokens, or (B, T, S), True for the pairs
             that may meet. A query with no key gets the output projection's bias.
+        bias: (B or 1, N or 1, T, S), added to the scores: `RelativePositionBias`, `ALiBiBias`.
+        positions: (B or 1, T) integers, each token's place in its row, for rotary positions;
+            0..T-1 where not given.
         causal: Query t sees keys 0..t only (self-attention).
         return_scores: Also return the attention weights.
         training: Whether dropout is active.
@@ -47,7 +53,8 @@ class MultiHeadAttention(keras.layers.Layer):
         (B, T, D); with `return_scores`, also the weights (B, N, T, S).
 
     Raises:
-        ValueError: `num_heads` does not divide `d_model`.
+        ValueError: `num_heads` does not divide `d_model`; rotary positions are asked for with a
+            memory.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.2, eq. 1.
@@ -66,6 +73,7 @@ class MultiHeadAttention(keras.layers.Layer):
         memory_dim: int | None = None,
         dropout_rate: float = 0.0,
         use_bias: bool = True,
+        rotary_wavelength: float | None = None,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -78,12 +86,18 @@ class MultiHeadAttention(keras.layers.Layer):
         self.memory_dim = d_model if memory_dim is None else memory_dim
         self.dropout_rate = dropout_rate
         self.use_bias = use_bias
+        self.rotary_wavelength = rotary_wavelength
         self.head_dim = d_model // num_heads
         self.query_dense = self._dense("query")
         self.key_dense = self._dense("key")
         self.value_dense = self._dense("value")
         self.output_dense = self._dense("output")
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=self.dtype_policy)
+        self.rotary = (
+            None
+            if rotary_wavelength is None
+            else RotaryEmbedding(max_wavelength=rotary_wavelength, dtype=self.dtype_policy)
+        )
 
     def build(self, query_shape=None, memory_shape=None):
         self.query_dense.build((None, None, self.d_model))
@@ -92,27 +106,52 @@ class MultiHeadAttention(keras.layers.Layer):
         self.output_dense.build((None, None, self.d_model))
 
     def call(
-        self, query, memory=None, *, keep=None, causal=False, return_scores=False, training=None
+        self,
+        query,
+        memory=None,
+        *,
+        keep=None,
+        bias=None,
+        positions=None,
+        causal=False,
+        return_scores=False,
+        training=None,
     ):
-        key_value = self.prepare(query if memory is None else memory)
+        if memory is not None and self.rotary is not None:
+            raise ValueError(
+                "`memory` must be None with `rotary_wavelength`, which is for self-attention, "
+                f"got a memory of shape {tuple(memory.shape)}."
+            )
+        key_value = self.prepare(query if memory is None else memory, positions=positions)
         length = ops.shape(query)[1] if causal else None
-        keep = masks.attention_keep(keep, causal_length=length)
-        output, scores = self.attend(query, key_value, keep=keep, training=training)
+        output, scores = self.attend(
+            query,
+            key_value,
+            keep=masks.attention_keep(keep, causal_length=length),
+            bias=bias,
+            positions=positions,
+            training=training,
+        )
         return (output, scores) if return_scores else output
 
-    def prepare(self, memory: Tensor) -> KeyValue:
+    def prepare(self, memory: Tensor, *, positions: Tensor | None = None) -> KeyValue:
         """Project (B, S, memory_dim) to keys and values, each (B, N, S, H)."""
-        return KeyValue(
-            self._split_heads(self.key_dense(memory)), self._split_heads(self.value_dense(memory))
-        )
+        keys = self._split_heads(self.key_dense(memory))
+        if self.rotary is not None:
+            keys = self.rotary(keys, positions)
+        return KeyValue(keys, self._split_heads(self.value_dense(memory)))
 
-    def attend(self, query, key_value: KeyValue, *, keep=None, training=None):
+    def attend(
+        self, query, key_value: KeyValue, *, keep=None, bias=None, positions=None, training=None
+    ):
         """Attend with (B, T, D) queries to prepared keys and values.
 
         Args:
             query: (B, T, D).
             key_value: Keys and values, (B, N, S, H) each.
             keep: (B, S) or (B or 1, T or 1, S) booleans.
+            bias: (B or 1, N or 1, T, S), added to the scores.
+            positions: (B or 1, T) integers, the queries' places, for rotary positions.
             training: Whether dropout is active.
 
         Returns:
@@ -121,7 +160,11 @@ class MultiHeadAttention(keras.layers.Layer):
         keep = masks.attention_keep(keep)
         keep = None if keep is None else keep[:, None]
         q = self._split_heads(self.query_dense(query)) * self.head_dim**-0.5
+        if self.rotary is not None:
+            q = self.rotary(q, positions)
         scores = ops.matmul(q, ops.transpose(key_value.keys, (0, 1, 3, 2)))
+        if bias is not None:
+            scores = scores + bias
         weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
         heads = ops.matmul(self.dropout(weights, training=training), key_value.values)
         return self.output_dense(self._merge_heads(heads)), weights
@@ -150,7 +193,7 @@ class MultiHeadAttention(keras.layers.Layer):
         shape = (batch_size, self.num_heads, length, self.head_dim)
         return KeyValue(ops.zeros(shape, self.compute_dtype), ops.zeros(shape, self.compute_dtype))
 
-    def step(self, inputs, index, cache: KeyValue, *, keep):
+    def step(self, inputs, index, cache: KeyValue, *, keep, bias=None, positions=None):
         """Causal self-attention for new tokens, with the past in the cache.
 
         Args:
@@ -159,16 +202,21 @@ class MultiHeadAttention(keras.layers.Layer):
             cache: Keys and values, (B, N, L, H) each.
             keep: (B, L) or (B, T, L) booleans: the columns that may be seen, the new ones
                 included.
+            bias: (B or 1, N or 1, T, L), added to the scores.
+            positions: (B or 1, T) integers, the new tokens' places; the columns that they are
+                written to where not given.
 
         Returns:
             The output (B, T, D) and the cache with the new columns.
         """
-        new = self.prepare(inputs)
+        if positions is None:
+            positions = index + ops.arange(ops.shape(inputs)[1])[None, :]
+        new = self.prepare(inputs, positions=positions)
         cache = KeyValue(
             ops.slice_update(cache.keys, (0, 0, index, 0), new.keys),
             ops.slice_update(cache.values, (0, 0, index, 0), new.values),
         )
-        output, _ = self.attend(inputs, cache, keep=keep)
+        output, _ = self.attend(inputs, cache, keep=keep, bias=bias, positions=positions)
         return output, cache
 
     def get_config(self):
@@ -179,6 +227,7 @@ class MultiHeadAttention(keras.layers.Layer):
             "memory_dim": self.memory_dim,
             "dropout_rate": self.dropout_rate,
             "use_bias": self.use_bias,
+            "rotary_wavelength": self.rotary_wavelength,
         }
 
     def _dense(self, name):

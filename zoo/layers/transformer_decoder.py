@@ -4,15 +4,14 @@ from typing import Any
 
 import keras
 
-from zoo.layers.feed_forward import FeedForward
 from zoo.layers.multi_head_attention import KeyValue, MultiHeadAttention
-from zoo.layers.residual import Residual
+from zoo.layers.transformer_block import TransformerBlock
 
 Tensor = Any
 
 
 @keras.saving.register_keras_serializable("zoo")
-class TransformerDecoderLayer(keras.layers.Layer):
+class TransformerDecoderLayer(TransformerBlock):
     """Causal self-attention, attention to the memory, feed-forward; each with residual and norm.
 
     `call` sees all target steps at once; `start` and `step` do the same token by token with a
@@ -28,11 +27,14 @@ class TransformerDecoderLayer(keras.layers.Layer):
             network.
         norm: "post" or "pre".
         activation: The feed-forward network's activation.
+        rotary_wavelength: Turn queries and keys of the self-attention by their positions, see
+            `RotaryEmbedding`; None for not.
 
     Call arguments:
         inputs: (B, T, D).
         memory: (B, S, memory_dim), the encoder's values.
         keep: (B, T) booleans, True where a target token stands. Right padding needs none.
+        bias: (B or 1, N or 1, T, T), added to the self-attention's scores.
         memory_keep: (B, S) booleans, True where a source token stands.
         return_scores: Also return the attention weights to the memory.
         training: Whether dropout is active.
@@ -63,42 +65,36 @@ class TransformerDecoderLayer(keras.layers.Layer):
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
         activation: str = "relu",
+        rotary_wavelength: float | None = None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
-        self.d_model = d_model
-        self.num_heads = num_heads
-        self.d_ff = d_ff
-        self.memory_dim = d_model if memory_dim is None else memory_dim
-        self.dropout_rate = dropout_rate
-        self.attention_dropout_rate = attention_dropout_rate
-        self.norm = norm
-        self.activation = activation
-        policy = self.dtype_policy
-        self.self_attention = MultiHeadAttention(
-            d_model, num_heads, dropout_rate=attention_dropout_rate, dtype=policy
+        super().__init__(
+            d_model,
+            num_heads,
+            d_ff,
+            dropout_rate=dropout_rate,
+            attention_dropout_rate=attention_dropout_rate,
+            norm=norm,
+            activation=activation,
+            rotary_wavelength=rotary_wavelength,
+            **kwargs,
         )
+        self.memory_dim = d_model if memory_dim is None else memory_dim
         self.cross_attention = MultiHeadAttention(
             d_model,
             num_heads,
             memory_dim=self.memory_dim,
             dropout_rate=attention_dropout_rate,
-            dtype=policy,
+            dtype=self.dtype_policy,
+            name="cross_attention",
         )
-        self.feed_forward = FeedForward(
-            d_model, d_ff, activation=activation, dropout_rate=attention_dropout_rate, dtype=policy
-        )
-        self.self_residual = Residual(norm, dropout_rate=dropout_rate, dtype=policy)
-        self.cross_residual = Residual(norm, dropout_rate=dropout_rate, dtype=policy)
-        self.feed_forward_residual = Residual(norm, dropout_rate=dropout_rate, dtype=policy)
+        self.cross_residual = self._residual()
 
     def build(self, inputs_shape=None, memory_shape=None):
+        super().build()
         shape = (None, None, self.d_model)
-        self.self_attention.build(shape)
         self.cross_attention.build(shape, (None, None, self.memory_dim))
-        self.feed_forward.build(shape)
-        for residual in (self.self_residual, self.cross_residual, self.feed_forward_residual):
-            residual.build(shape)
+        self.cross_residual.build(shape)
 
     def call(
         self,
@@ -107,13 +103,14 @@ class TransformerDecoderLayer(keras.layers.Layer):
         *,
         keep=None,
         memory_keep=None,
+        bias=None,
         return_scores=False,
         training=None,
     ):
         scores = None
 
         def look_back(x):
-            return self.self_attention(x, keep=keep, causal=True, training=training)
+            return self.self_attention(x, keep=keep, bias=bias, causal=True, training=training)
 
         def look_at_memory(x):
             nonlocal scores
@@ -133,7 +130,18 @@ class TransformerDecoderLayer(keras.layers.Layer):
         """An empty self-attention cache, (B, N, length, H) each."""
         return self.self_attention.start(batch_size, length)
 
-    def step(self, inputs, index, cache: KeyValue, cross: KeyValue, *, keep, memory_keep):
+    def step(
+        self,
+        inputs,
+        index,
+        cache: KeyValue,
+        cross: KeyValue,
+        *,
+        keep,
+        memory_keep,
+        bias=None,
+        positions=None,
+    ):
         """The same block for new tokens, with the past in the cache.
 
         Args:
@@ -143,6 +151,9 @@ class TransformerDecoderLayer(keras.layers.Layer):
             cross: What `prepare` gave, (B, N, S, H) each.
             keep: (B * K, L) or (B * K, T, L) booleans, the columns that may be seen.
             memory_keep: (B, S) booleans.
+            bias: (B * K or 1, N or 1, T, L), added to the self-attention's scores.
+            positions: (B * K, T) integers, the new tokens' places, for rotary positions; the
+                columns that they are written to where not given.
 
         Returns:
             (B * K, T, D) and the new cache.
@@ -150,7 +161,9 @@ class TransformerDecoderLayer(keras.layers.Layer):
 
         def look_back(x):
             nonlocal cache
-            output, cache = self.self_attention.step(x, index, cache, keep=keep)
+            output, cache = self.self_attention.step(
+                x, index, cache, keep=keep, bias=bias, positions=positions
+            )
             return output
 
         def look_at_memory(x):
@@ -159,17 +172,7 @@ class TransformerDecoderLayer(keras.layers.Layer):
         return self._block(inputs, look_back, look_at_memory, training=False), cache
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "d_model": self.d_model,
-            "num_heads": self.num_heads,
-            "d_ff": self.d_ff,
-            "memory_dim": self.memory_dim,
-            "dropout_rate": self.dropout_rate,
-            "attention_dropout_rate": self.attention_dropout_rate,
-            "norm": self.norm,
-            "activation": self.activation,
-        }
+        return {**super().get_config(), "memory_dim": self.memory_dim}
 
     def _block(self, x, look_back, look_at_memory, training):
         """The three sublayers in order: the one place where the block is written."""

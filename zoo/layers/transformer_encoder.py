@@ -2,13 +2,11 @@
 
 import keras
 
-from zoo.layers.feed_forward import FeedForward
-from zoo.layers.multi_head_attention import MultiHeadAttention
-from zoo.layers.residual import Residual
+from zoo.layers.transformer_block import TransformerBlock
 
 
 @keras.saving.register_keras_serializable("zoo")
-class TransformerEncoderLayer(keras.layers.Layer):
+class TransformerEncoderLayer(TransformerBlock):
     """Self-attention, then the feed-forward network, each with a residual path and a norm.
 
     ```python
@@ -25,10 +23,13 @@ class TransformerEncoderLayer(keras.layers.Layer):
             network.
         norm: "post" or "pre".
         activation: The feed-forward network's activation.
+        rotary_wavelength: Turn queries and keys by their positions, see `RotaryEmbedding`; None
+            for not.
 
     Call arguments:
         inputs: (B, S, D).
         keep: (B, S) booleans, True where a token stands.
+        bias: (B or 1, N or 1, S, S), added to the attention scores.
         return_scores: Also return the attention weights.
         training: Whether dropout is active.
 
@@ -48,59 +49,12 @@ class TransformerEncoderLayer(keras.layers.Layer):
         TensorShape([2, 5, 8])
     """
 
-    def __init__(
-        self,
-        d_model: int,
-        num_heads: int,
-        d_ff: int,
-        *,
-        dropout_rate: float = 0.1,
-        attention_dropout_rate: float = 0.0,
-        norm: str = "post",
-        activation: str = "relu",
-        **kwargs,
-    ):
-        super().__init__(**kwargs)
-        self.d_model = d_model
-        self.num_heads = num_heads
-        self.d_ff = d_ff
-        self.dropout_rate = dropout_rate
-        self.attention_dropout_rate = attention_dropout_rate
-        self.norm = norm
-        self.activation = activation
-        policy = self.dtype_policy
-        self.self_attention = MultiHeadAttention(
-            d_model, num_heads, dropout_rate=attention_dropout_rate, dtype=policy
+    def call(self, inputs, *, keep=None, bias=None, return_scores=False, training=None):
+        x = self.self_residual.enter(inputs)
+        attended, scores = self.self_attention(
+            x, keep=keep, bias=bias, return_scores=True, training=training
         )
-        self.feed_forward = FeedForward(
-            d_model, d_ff, activation=activation, dropout_rate=attention_dropout_rate, dtype=policy
-        )
-        self.attention_residual = Residual(norm, dropout_rate=dropout_rate, dtype=policy)
-        self.feed_forward_residual = Residual(norm, dropout_rate=dropout_rate, dtype=policy)
-
-    def build(self, inputs_shape=None, keep_shape=None):
-        shape = (None, None, self.d_model)
-        self.self_attention.build(shape)
-        self.feed_forward.build(shape)
-        self.attention_residual.build(shape)
-        self.feed_forward_residual.build(shape)
-
-    def call(self, inputs, *, keep=None, return_scores=False, training=None):
-        x = self.attention_residual.enter(inputs)
-        attended, scores = self.self_attention(x, keep=keep, return_scores=True, training=training)
-        x = self.attention_residual(inputs, attended, training=training)
+        x = self.self_residual(inputs, attended, training=training)
         fed = self.feed_forward(self.feed_forward_residual.enter(x), training=training)
         x = self.feed_forward_residual(x, fed, training=training)
         return (x, scores) if return_scores else x
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "d_model": self.d_model,
-            "num_heads": self.num_heads,
-            "d_ff": self.d_ff,
-            "dropout_rate": self.dropout_rate,
-            "attention_dropout_rate": self.attention_dropout_rate,
-            "norm": self.norm,
-            "activation": self.activation,
-        }

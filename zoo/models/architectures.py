@@ -21,6 +21,8 @@ def build_seq2seq(
     d_ff: int = 2048,
     dropout_rate: float = 0.1,
     norm: str = "post",
+    positions: str = "sinusoidal",
+    max_length: int | None = None,
     share_embedding: bool = False,
     pad_id: int = 0,
 ) -> Seq2Seq:
@@ -38,6 +40,8 @@ def build_seq2seq(
         d_ff: F; Transformer only.
         dropout_rate: Dropout, where each model has it.
         norm: "post" or "pre"; Transformer only.
+        positions: See `SelfAttentionEncoder`; Transformer only.
+        max_length: Most tokens of a row on either side, for "learned" positions.
         share_embedding: One embedding for source, target and output weights: a joint vocabulary.
         pad_id: The id that fills rows up.
 
@@ -69,6 +73,8 @@ def build_seq2seq(
             "d_ff": d_ff,
             "dropout_rate": dropout_rate,
             "norm": norm,
+            "positions": positions,
+            "max_length": max_length,
         }
         decoder = SelfAttentionDecoder(target_vocabulary_size, **sizes)
         shared = decoder.embedding if share_embedding else None

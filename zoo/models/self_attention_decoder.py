@@ -6,12 +6,11 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
-from zoo.layers.dropout_options import check_rate
 from zoo.layers.multi_head_attention import KeyValue
-from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.transformer_decoder import TransformerDecoderLayer
-from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
+from zoo.models.positions import steps
+from zoo.models.self_attention_stack import SelfAttentionStack
 
 Tensor = Any
 
@@ -32,7 +31,7 @@ class State(NamedTuple):
 
 
 @keras.saving.register_keras_serializable("zoo")
-class SelfAttentionDecoder(keras.layers.Layer):
+class SelfAttentionDecoder(SelfAttentionStack):
     """Embedding, positions, a stack of `TransformerDecoderLayer`s, and logits by the embedding.
 
     The defaults are the paper's base model. Output weights are tied to the embedding.
@@ -49,6 +48,8 @@ class SelfAttentionDecoder(keras.layers.Layer):
             network.
         norm: "post" or "pre"; "pre" adds one norm after the last layer.
         activation: The feed-forward network's activation.
+        positions: "sinusoidal", or "none", "learned", "rotary", "relative" (T5), "alibi".
+        max_length: Most tokens of a row, for "learned" positions; the others take any length.
 
     Call arguments:
         target_in_ids: (B, T) integers, right-padded.
@@ -60,7 +61,8 @@ class SelfAttentionDecoder(keras.layers.Layer):
         Logits (B, T, V); with `return_scores`, also the weights (B, N, T, S).
 
     Raises:
-        ValueError: `num_layers` is below 1.
+        ValueError: `num_layers` is below 1; `positions` is unknown, or "learned" without a
+            `max_length`.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3 and table 3 (base); Press and
@@ -72,6 +74,8 @@ class SelfAttentionDecoder(keras.layers.Layer):
         >>> decoder(np.ones((2, 4), int), memory).shape
         TensorShape([2, 4, 50])
     """
+
+    _is_causal = True
 
     def __init__(
         self,
@@ -86,63 +90,43 @@ class SelfAttentionDecoder(keras.layers.Layer):
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
         activation: str = "relu",
+        positions: str = "sinusoidal",
+        max_length: int | None = None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
-        check_rate("dropout_rate", dropout_rate)
-        if num_layers < 1:
-            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
-        self.vocabulary_size = vocabulary_size
-        self.num_layers = num_layers
-        self.d_model = d_model
-        self.num_heads = num_heads
-        self.d_ff = d_ff
+        super().__init__(
+            vocabulary_size,
+            num_layers=num_layers,
+            d_model=d_model,
+            num_heads=num_heads,
+            d_ff=d_ff,
+            dropout_rate=dropout_rate,
+            attention_dropout_rate=attention_dropout_rate,
+            norm=norm,
+            activation=activation,
+            positions=positions,
+            max_length=max_length,
+            **kwargs,
+        )
         self.memory_dim = d_model if memory_dim is None else memory_dim
-        self.dropout_rate = dropout_rate
-        self.attention_dropout_rate = attention_dropout_rate
-        self.norm = norm
-        self.activation = activation
-        policy = self.dtype_policy
-        self.embedding = token_embedding(vocabulary_size, d_model, policy)
-        self.positions = SinusoidalPositionalEncoding(dtype=policy)
-        self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
         self.layers = [
             TransformerDecoderLayer(
-                d_model,
-                num_heads,
-                d_ff,
-                memory_dim=self.memory_dim,
-                dropout_rate=dropout_rate,
-                attention_dropout_rate=attention_dropout_rate,
-                norm=norm,
-                activation=activation,
-                dtype=policy,
-                name=f"layer_{i}",
+                **self._block_options(), memory_dim=self.memory_dim, name=f"layer_{i}"
             )
             for i in range(num_layers)
         ]
-        self.final_norm = (
-            keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy) if norm == "pre" else None
-        )
-
-    def build(self, target_in_ids_shape=None, memory_shape=None):
-        self.embedding.build((None, None))
-        shape = (None, None, self.d_model)
-        self.positions.build(shape)
-        for layer in self.layers:
-            layer.build(shape, (None, None, self.memory_dim))
-        if self.final_norm is not None:
-            self.final_norm.build(shape)
 
     def call(self, target_in_ids, memory, *, return_scores=False, training=None):
         memory = Memory(*memory)
-        scores = None
-        x = self._embed(target_in_ids, None, training)
+        places, scores = steps(target_in_ids), None
+        bias = self.positions.bias(places, places)
+        x = self._embed(target_in_ids, training=training)
         for layer in self.layers:
             x, scores = layer(
                 x,
                 memory.values,
                 memory_keep=memory.keep,
+                bias=bias,
                 return_scores=True,
                 training=training,
             )
@@ -177,9 +161,8 @@ class SelfAttentionDecoder(keras.layers.Layer):
         """
         columns = ops.arange(ops.shape(state.keep)[1])
         keep = ops.logical_or(state.keep, ops.equal(columns, index)[None, :])
-        x, caches = self._extend(
-            ids[:, None], state.positions[:, None], index, state, context, keep
-        )
+        positions = state.positions[:, None]
+        x, caches = self._extend(ids[:, None], positions, index, state, context, keep, keep)
         return self._logits(x)[:, 0], State(caches, keep, state.positions + 1)
 
     def prefill(self, ids: Tensor, keep: Tensor, state: State, context: Context):
@@ -196,10 +179,10 @@ class SelfAttentionDecoder(keras.layers.Layer):
         """
         prompt, columns = ops.shape(ids)[1], ops.shape(state.keep)[1]
         counts = ops.sum(ops.cast(keep, "int32"), axis=1)
-        positions = ops.maximum(ops.cumsum(ops.cast(keep, "int32"), axis=1) - 1, 0)
+        positions = _places(keep)
         keep = ops.pad(keep, ((0, 0), (0, columns - prompt)))
         visible = ops.logical_and(keep[:, None, :], masks.causal_keep(prompt, columns))
-        x, caches = self._extend(ids, positions, 0, state, context, visible)
+        x, caches = self._extend(ids, positions, 0, state, context, keep, visible)
         last = ops.maximum(counts - 1, 0)[:, None, None]
         x = ops.take_along_axis(x, last, axis=1)
         return self._logits(x)[:, 0], State(caches, keep, counts)
@@ -210,27 +193,15 @@ class SelfAttentionDecoder(keras.layers.Layer):
         return ops.mean(masks.to_float32(scores), axis=1)
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "vocabulary_size": self.vocabulary_size,
-            "num_layers": self.num_layers,
-            "d_model": self.d_model,
-            "num_heads": self.num_heads,
-            "d_ff": self.d_ff,
-            "memory_dim": self.memory_dim,
-            "dropout_rate": self.dropout_rate,
-            "attention_dropout_rate": self.attention_dropout_rate,
-            "norm": self.norm,
-            "activation": self.activation,
-        }
+        return {**super().get_config(), "memory_dim": self.memory_dim}
 
-    def _embed(self, ids, positions, training=None):
-        x = self.embedding(ids) * self.d_model**0.5
-        return self.dropout(self.positions(x, positions=positions), training=training)
+    def _extend(self, ids, positions, index, state, context, keep, visible):
+        """(B * K, T) tokens through all layers, their keys and values into the caches.
 
-    def _extend(self, ids, positions, index, state, context, keep):
-        """(B * K, T) tokens through all layers, their keys and values into the caches."""
+        `keep` (B * K, L): the columns that hold a token then; `visible`: what each token sees.
+        """
         context = Context(*context)
+        bias = self.positions.bias(positions, _places(keep))
         x = self._embed(ids, positions, training=False)
         caches = []
         for layer, cache, cross in zip(self.layers, state.caches, context.cross, strict=True):
@@ -239,13 +210,18 @@ class SelfAttentionDecoder(keras.layers.Layer):
                 index,
                 KeyValue(*cache),
                 KeyValue(*cross),
-                keep=keep,
+                keep=visible,
                 memory_keep=context.keep,
+                bias=bias,
+                positions=positions,
             )
             caches.append(cache)
         return x, caches
 
     def _logits(self, x):
-        if self.final_norm is not None:
-            x = self.final_norm(x)
-        return self.embedding(x, reverse=True)
+        return self.embedding(self._finish(x), reverse=True)
+
+
+def _places(keep):
+    """(B, L): each token's place in its row; in columns without a token that of the last one."""
+    return ops.maximum(ops.cumsum(ops.cast(keep, "int32"), axis=1) - 1, 0)

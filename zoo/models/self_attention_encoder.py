@@ -3,15 +3,14 @@
 import keras
 
 from zoo.layers import masks
-from zoo.layers.dropout_options import check_rate
-from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
-from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
+from zoo.models.positions import steps
+from zoo.models.self_attention_stack import SelfAttentionStack
 
 
 @keras.saving.register_keras_serializable("zoo")
-class SelfAttentionEncoder(keras.layers.Layer):
+class SelfAttentionEncoder(SelfAttentionStack):
     """Embedding, positions, and a stack of `TransformerEncoderLayer`s.
 
     The defaults are the paper's base model.
@@ -27,6 +26,8 @@ class SelfAttentionEncoder(keras.layers.Layer):
             network.
         norm: "post" or "pre"; "pre" adds one norm after the last layer.
         activation: The feed-forward network's activation.
+        positions: "sinusoidal", or "none", "learned", "rotary", "relative" (T5), "alibi".
+        max_length: Most tokens of a row, for "learned" positions; the others take any length.
         embedding: A `keras.layers.ReversibleEmbedding` to share with the decoder; its own where
             not given. `Seq2Seq` saves a shared one once.
 
@@ -39,7 +40,8 @@ class SelfAttentionEncoder(keras.layers.Layer):
         `Memory(values (B, S, D), keep (B, S), ())`, values zero where there is padding.
 
     Raises:
-        ValueError: `num_layers` is below 1.
+        ValueError: `num_layers` is below 1; `positions` is unknown, or "learned" without a
+            `max_length`.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3 and table 3 (base).
@@ -62,73 +64,35 @@ class SelfAttentionEncoder(keras.layers.Layer):
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
         activation: str = "relu",
+        positions: str = "sinusoidal",
+        max_length: int | None = None,
         embedding: keras.layers.Layer | None = None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
-        check_rate("dropout_rate", dropout_rate)
-        if num_layers < 1:
-            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
-        self.vocabulary_size = vocabulary_size
-        self.num_layers = num_layers
-        self.d_model = d_model
-        self.num_heads = num_heads
-        self.d_ff = d_ff
-        self.dropout_rate = dropout_rate
-        self.attention_dropout_rate = attention_dropout_rate
-        self.norm = norm
-        self.activation = activation
-        policy = self.dtype_policy
-        self.embedding = embedding or token_embedding(vocabulary_size, d_model, policy)
-        self.positions = SinusoidalPositionalEncoding(dtype=policy)
-        self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
+        super().__init__(
+            vocabulary_size,
+            num_layers=num_layers,
+            d_model=d_model,
+            num_heads=num_heads,
+            d_ff=d_ff,
+            dropout_rate=dropout_rate,
+            attention_dropout_rate=attention_dropout_rate,
+            norm=norm,
+            activation=activation,
+            positions=positions,
+            max_length=max_length,
+            embedding=embedding,
+            **kwargs,
+        )
         self.layers = [
-            TransformerEncoderLayer(
-                d_model,
-                num_heads,
-                d_ff,
-                dropout_rate=dropout_rate,
-                attention_dropout_rate=attention_dropout_rate,
-                norm=norm,
-                activation=activation,
-                dtype=policy,
-                name=f"layer_{i}",
-            )
+            TransformerEncoderLayer(**self._block_options(), name=f"layer_{i}")
             for i in range(num_layers)
         ]
-        self.final_norm = (
-            keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy) if norm == "pre" else None
-        )
-
-    def build(self, ids_shape=None, keep_shape=None):
-        if not self.embedding.built:
-            self.embedding.build((None, None))
-        shape = (None, None, self.d_model)
-        self.positions.build(shape)
-        for layer in self.layers:
-            layer.build(shape)
-        if self.final_norm is not None:
-            self.final_norm.build(shape)
 
     def call(self, ids, keep, training=None):
-        x = self.embedding(ids) * self.d_model**0.5
-        x = self.dropout(self.positions(x), training=training)
+        places = steps(ids)
+        bias = self.positions.bias(places, places)
+        x = self._embed(ids, training=training)
         for layer in self.layers:
-            x = layer(x, keep=keep, training=training)
-        if self.final_norm is not None:
-            x = self.final_norm(x)
-        return Memory(masks.zero_padding(x, keep), keep, ())
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "vocabulary_size": self.vocabulary_size,
-            "num_layers": self.num_layers,
-            "d_model": self.d_model,
-            "num_heads": self.num_heads,
-            "d_ff": self.d_ff,
-            "dropout_rate": self.dropout_rate,
-            "attention_dropout_rate": self.attention_dropout_rate,
-            "norm": self.norm,
-            "activation": self.activation,
-        }
+            x = layer(x, keep=keep, bias=bias, training=training)
+        return Memory(masks.zero_padding(self._finish(x), keep), keep, ())

@@ -1,0 +1,107 @@
+"""What the Transformer's encoder and decoder share."""
+
+import keras
+
+from zoo.layers.dropout_options import check_rate
+from zoo.models.embedding import token_embedding
+from zoo.models.positions import Positions
+
+
+class SelfAttentionStack(keras.layers.Layer):
+    """Embedding, positions, and what is around the blocks; a subclass makes `self.layers`.
+
+    Encoder and decoder describe the options, which are the same.
+    """
+
+    _is_causal = False
+
+    def __init__(
+        self,
+        vocabulary_size: int,
+        *,
+        num_layers: int = 6,
+        d_model: int = 512,
+        num_heads: int = 8,
+        d_ff: int = 2048,
+        dropout_rate: float = 0.1,
+        attention_dropout_rate: float = 0.0,
+        norm: str = "post",
+        activation: str = "relu",
+        positions: str = "sinusoidal",
+        max_length: int | None = None,
+        embedding: keras.layers.Layer | None = None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        check_rate("dropout_rate", dropout_rate)
+        if num_layers < 1:
+            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
+        self.vocabulary_size = vocabulary_size
+        self.num_layers = num_layers
+        self.d_model = d_model
+        self.num_heads = num_heads
+        self.d_ff = d_ff
+        self.dropout_rate = dropout_rate
+        self.attention_dropout_rate = attention_dropout_rate
+        self.norm = norm
+        self.activation = activation
+        self.max_length = max_length
+        policy = self.dtype_policy
+        self.embedding = embedding or token_embedding(vocabulary_size, d_model, policy)
+        self.positions = Positions(
+            positions,
+            num_heads=num_heads,
+            max_length=max_length,
+            is_causal=self._is_causal,
+            dtype=policy,
+        )
+        self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
+        self.final_norm = (
+            keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy) if norm == "pre" else None
+        )
+
+    def build(self, ids_shape=None):
+        if not self.embedding.built:  # a shared one is built by its owner
+            self.embedding.build((None, None))
+        shape = (None, None, self.d_model)
+        self.positions.build(shape)
+        for layer in self.layers:
+            layer.build(shape)
+        if self.final_norm is not None:
+            self.final_norm.build(shape)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "vocabulary_size": self.vocabulary_size,
+            "num_layers": self.num_layers,
+            "d_model": self.d_model,
+            "num_heads": self.num_heads,
+            "d_ff": self.d_ff,
+            "dropout_rate": self.dropout_rate,
+            "attention_dropout_rate": self.attention_dropout_rate,
+            "norm": self.norm,
+            "activation": self.activation,
+            "positions": self.positions.kind,
+            "max_length": self.max_length,
+        }
+
+    def _block_options(self) -> dict:
+        return {
+            "d_model": self.d_model,
+            "num_heads": self.num_heads,
+            "d_ff": self.d_ff,
+            "dropout_rate": self.dropout_rate,
+            "attention_dropout_rate": self.attention_dropout_rate,
+            "norm": self.norm,
+            "activation": self.activation,
+            "rotary_wavelength": self.positions.rotary_wavelength,
+            "dtype": self.dtype_policy,
+        }
+
+    def _embed(self, ids, positions=None, training=None):
+        x = self.embedding(ids) * self.d_model**0.5
+        return self.dropout(self.positions(x, positions=positions), training=training)
+
+    def _finish(self, x):
+        return x if self.final_norm is None else self.final_norm(x)
