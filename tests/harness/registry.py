@@ -174,6 +174,9 @@ ENTRIES = {
     "SimpleRNNCell": _cell(layers.SimpleRNNCell),
     "LSTMCell": _cell(layers.LSTMCell),
     "GRUCell": _cell(layers.GRUCell),
+    "LayerNormLSTMCell": _cell(layers.LayerNormLSTMCell),
+    "LayerNormGRUCell": _cell(layers.LayerNormGRUCell),
+    "PeepholeLSTMCell": _cell(layers.PeepholeLSTMCell),
     "StackedRNN-lstm-bidirectional": Entry(
         layers.StackedRNN,
         lambda dtype, rate: layers.StackedRNN(

@@ -7,7 +7,7 @@ from keras import ops
 
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell
-from zoo.layers.stacked_rnn import make_cell
+from zoo.layers.cells import make_cell
 
 tf = pytest.importorskip("tensorflow")
 

@@ -5,9 +5,14 @@ import numpy as np
 import pytest
 from keras import ops
 
-from zoo.layers.gru import GRUCell
-from zoo.layers.lstm import LSTMCell
-from zoo.layers.simple_rnn import SimpleRNNCell
+from zoo.layers import (
+    GRUCell,
+    LayerNormGRUCell,
+    LayerNormLSTMCell,
+    LSTMCell,
+    PeepholeLSTMCell,
+    SimpleRNNCell,
+)
 
 tf = pytest.importorskip("tensorflow")
 
@@ -17,7 +22,7 @@ PAIRS = [
     (LSTMCell, keras.layers.LSTMCell),
     (GRUCell, keras.layers.GRUCell),
 ]
-CELLS = [ours for ours, _ in PAIRS]
+CELLS = [*(ours for ours, _ in PAIRS), LayerNormLSTMCell, LayerNormGRUCell, PeepholeLSTMCell]
 KEEP = np.arange(S)[None] < np.array([[5], [2], [4]])
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from zoo.layers.stacked_rnn import StackedRNN, make_cell
+from zoo.layers.stacked_rnn import StackedRNN
 
 tf = pytest.importorskip("tensorflow")
 
@@ -245,8 +245,6 @@ def test_round_trip(tmp_path):
 def test_errors_name_the_argument():
     with pytest.raises(ValueError, match=r"`cell` must be one of .*, got 'rnn'"):
         StackedRNN("rnn", U)
-    with pytest.raises(ValueError, match=r"`cell` must be one of .*, got 'rnn'"):
-        make_cell("rnn", U)
     with pytest.raises(ValueError, match="`depth` must be at least 1, got 0"):
         StackedRNN("lstm", U, depth=0)
     with pytest.raises(ValueError, match=r"`skips` must be one of .*, got 'dense'"):

@@ -4,9 +4,12 @@ from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell
 from zoo.layers.feed_forward import FeedForward
 from zoo.layers.gru import GRUCell
+from zoo.layers.layer_norm_gru import LayerNormGRUCell
+from zoo.layers.layer_norm_lstm import LayerNormLSTMCell
 from zoo.layers.learned_positions import LearnedPositionalEmbedding
 from zoo.layers.lstm import LSTMCell
 from zoo.layers.multi_head_attention import MultiHeadAttention
+from zoo.layers.peephole_lstm import PeepholeLSTMCell
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.relative_bias import ALiBiBias, RelativePositionBias
 from zoo.layers.residual import Residual
@@ -24,8 +27,11 @@ __all__ = [
     "FeedForward",
     "GRUCell",
     "LSTMCell",
+    "LayerNormGRUCell",
+    "LayerNormLSTMCell",
     "LearnedPositionalEmbedding",
     "MultiHeadAttention",
+    "PeepholeLSTMCell",
     "RelativePositionBias",
     "Residual",
     "RotaryEmbedding",

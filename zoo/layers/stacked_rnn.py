@@ -6,14 +6,11 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.cells import cell_class, make_cell
 from zoo.layers.dropout_options import check_rate, part_seed
-from zoo.layers.gru import GRUCell
-from zoo.layers.lstm import LSTMCell
-from zoo.layers.simple_rnn import SimpleRNNCell
 
 Tensor = Any
 
-CELLS = {"simple_rnn": SimpleRNNCell, "lstm": LSTMCell, "gru": GRUCell}
 _FUSED = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
 _SKIPS = ("none", "residual", "concatenate")
 
@@ -27,7 +24,7 @@ class StackedRNN(keras.layers.Layer):
     says which, and why.
 
     Args:
-        cell: "lstm", "gru" or "simple_rnn".
+        cell: "lstm", "gru", "simple_rnn", "layer_norm_lstm", "layer_norm_gru" or "peephole_lstm".
         units: Width of each direction.
         depth: Number of layers.
         bidirectional: Also read from the end; outputs and states are [forward; backward].
@@ -81,7 +78,7 @@ class StackedRNN(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        check_cell(cell)
+        cell_class(cell)
         check_rate("dropout_rate", dropout_rate)
         if depth < 1:
             raise ValueError(f"`depth` must be at least 1, got {depth}.")
@@ -160,7 +157,7 @@ class StackedRNN(keras.layers.Layer):
     def explain(self) -> str:
         """Which layer runs on what, and why."""
         obstacle = self._obstacle()
-        cell = CELLS[self.cell].__name__
+        cell = cell_class(self.cell).__name__
         if obstacle is None:
             text = f"keras.layers.{_FUSED[self.cell].__name__}, cuDNN on a GPU: a plain {self.cell}"
         else:
@@ -231,17 +228,3 @@ class StackedRNN(keras.layers.Layer):
         if index == 0 or self.skips == "none":
             return y
         return x + y if self.skips == "residual" else ops.concatenate([x, y], axis=-1)
-
-
-def check_cell(cell: str) -> None:
-    """Raise unless `cell` names one of ours."""
-    if cell not in CELLS:
-        raise ValueError(f"`cell` must be one of {sorted(CELLS)}, got {cell!r}.")
-
-
-def make_cell(cell: str, units: int, *, activation: str = "tanh", **options):
-    """The cell of that name; `activation` is for "simple_rnn" alone."""
-    check_cell(cell)
-    if cell == "simple_rnn":
-        options["activation"] = activation
-    return CELLS[cell](units, **options)

@@ -7,8 +7,8 @@ from keras import ops, tree
 
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell, AttentionMemory
+from zoo.layers.cells import make_cell
 from zoo.layers.dropout_options import part_seed
-from zoo.layers.stacked_rnn import make_cell
 from zoo.models.memory import Memory
 from zoo.models.recurrent_decoder import RecurrentDecoder
 
@@ -33,7 +33,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
 
     Args:
         vocabulary_size: V.
-        cell: "lstm", "gru" or "simple_rnn".
+        cell: "lstm", "gru", "simple_rnn", "layer_norm_lstm", "layer_norm_gru" or "peephole_lstm".
         d_model: D, width of the embedding, the states and the attention's hidden layer.
         depth: Number of recurrent layers, the attention cell included.
         memory_dim: Width of the memory; `d_model` where not given.

@@ -2,6 +2,7 @@
 
 import keras
 
+from zoo.layers.cells import cell_class
 from zoo.layers.dropout_options import part_seed
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
@@ -56,7 +57,7 @@ class RecurrentDecoder(keras.layers.Layer):
         self.bridge = StateBridge(
             d_model,
             depth=depth,
-            states_per_layer=2 if cell == "lstm" else 1,
+            states_per_layer=cell_class(cell).num_states,
             memory_dim=self.memory_dim,
             dtype=policy,
         )

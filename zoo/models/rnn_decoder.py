@@ -20,7 +20,7 @@ class RNNDecoder(RecurrentDecoder):
 
     Args:
         vocabulary_size: V.
-        cell: "lstm", "gru" or "simple_rnn".
+        cell: "lstm", "gru", "simple_rnn", "layer_norm_lstm", "layer_norm_gru" or "peephole_lstm".
         d_model: D, width of the embedding and the states.
         depth: Number of recurrent layers.
         memory_dim: Width of the memory; `d_model` where not given.

@@ -18,7 +18,7 @@ class RNNEncoder(keras.layers.Layer):
 
     Args:
         vocabulary_size: V.
-        cell: "lstm", "gru" or "simple_rnn".
+        cell: "lstm", "gru", "simple_rnn", "layer_norm_lstm", "layer_norm_gru" or "peephole_lstm".
         d_model: D, width of the embedding, the values and the states.
         depth: Number of recurrent layers.
         bidirectional: Whether to read in both directions.
