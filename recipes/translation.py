@@ -45,7 +45,7 @@ class Config:
     """What is trained on what. The defaults suit `korean_english` on a laptop."""
 
     arch: str = "transformer"
-    """lstm, lstm_attention or transformer."""
+    """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong or transformer."""
     data: str = "korean_english"
     """korean_english, a .tsv/.csv file, or a folder; see `zoo.data.parallel_text`."""
     source: str = ""
@@ -67,6 +67,10 @@ class Config:
     num_heads: int = 4
     d_ff: int = 512
     """Transformer only, as is `num_heads`."""
+    bidirectional: bool | None = None
+    """Whether a recurrent encoder also reads from the end; None: for a decoder with attention."""
+    skips: str = "none"
+    """Around recurrent layers: none, residual or concatenate."""
     norm: str = "pre"
     """Transformer only: pre or post."""
     positions: str = "sinusoidal"
@@ -286,6 +290,8 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         num_heads=config.num_heads,
         d_ff=config.d_ff,
         dropout_rate=config.dropout_rate,
+        bidirectional=config.bidirectional,
+        skips=config.skips,
         norm=config.norm,
         positions=config.positions,
         max_length=config.max_length + 1,  # a source's end token

@@ -41,17 +41,56 @@ def _cell(cell_class):
     )
 
 
-def _attention_cell(dtype, rate):
-    cell = layers.GRUCell(U, dropout_rate=rate, recurrent_dropout_rate=rate, dtype=dtype)
-    attention = layers.AdditiveAttention(A, dtype=dtype)
-    cell = layers.AttentionCell(cell, attention, memory_dim=D, dtype=dtype)
-    return keras.layers.RNN(cell, return_sequences=True, dtype=dtype)
+def _attention_cell(order, outputs, fed):
+    """A cell that looks at its memory, over time; `fed`: its own state beside the cell's."""
+
+    def make(dtype, rate):
+        cell = layers.GRUCell(U, dropout_rate=rate, recurrent_dropout_rate=rate, dtype=dtype)
+        attention = layers.AdditiveAttention(A, dtype=dtype)
+        cell = layers.AttentionCell(cell, attention, memory_dim=D, order=order, dtype=dtype)
+        return keras.layers.RNN(cell, return_sequences=True, dtype=dtype)
+
+    def call(layer, x, **training):
+        keep = ops.cast(x["source_keep"], layer.compute_dtype)
+        states = [x["state"], *(x[name] for name in fed), x["keys"], x["memory"], keep]
+        return layer(x["values"], initial_state=states, **training)
+
+    return Entry(
+        layers.AttentionCell,
+        make,
+        call,
+        inputs={
+            "values": "BTD",
+            "state": "BU",
+            **fed,
+            "keys": "BSA",
+            "memory": "BSD",
+            "source_keep": "BS",
+        },
+        outputs=outputs,
+        is_causal=True,
+        no_gradient=("key/kernel",),  # `prepare` uses it, before the loop
+    )
 
 
-def _run_attention_cell(layer, x, **training):
-    keep = ops.cast(x["source_keep"], layer.compute_dtype)
-    states = [x["state"], x["keys"], x["memory"], keep]
-    return layer(x["values"], initial_state=states, **training)
+def _one_query(attention_class, make, query="BTU"):
+    return Entry(
+        attention_class,
+        lambda dtype, rate: make(dtype),
+        lambda layer, x: layer(x["query"], x["memory"], x["source_keep"], return_scores=True),
+        inputs={"query": query, "memory": "BSD", "source_keep": "BS"},
+        outputs=("BTD", "BTS"),
+        is_causal=True,
+        has_dropout=False,
+    )
+
+
+def _dot_product(score, units, query):
+    return _one_query(
+        layers.DotProductAttention,
+        lambda dtype: layers.DotProductAttention(units, score=score, dtype=dtype),
+        query,
+    )
 
 
 def _transformer_block(block_class, norm, call, inputs, outputs, is_causal):
@@ -196,30 +235,14 @@ ENTRIES = {
         outputs=("BTU", "BU", "BU"),
         is_causal=True,
     ),
-    "AdditiveAttention": Entry(
-        layers.AdditiveAttention,
-        lambda dtype, rate: layers.AdditiveAttention(A, dtype=dtype),
-        lambda layer, x: layer(x["query"], x["memory"], x["source_keep"], return_scores=True),
-        inputs={"query": "BTU", "memory": "BSD", "source_keep": "BS"},
-        outputs=("BTD", "BTS"),
-        is_causal=True,
-        has_dropout=False,
+    "AdditiveAttention": _one_query(
+        layers.AdditiveAttention, lambda dtype: layers.AdditiveAttention(A, dtype=dtype)
     ),
-    "AttentionCell": Entry(
-        layers.AttentionCell,
-        _attention_cell,
-        _run_attention_cell,
-        inputs={
-            "values": "BTD",
-            "state": "BU",
-            "keys": "BSA",
-            "memory": "BSD",
-            "source_keep": "BS",
-        },
-        outputs=("BTE",),
-        is_causal=True,
-        no_gradient=("key/kernel",),  # `prepare` uses it, before the loop
-    ),
+    "DotProductAttention-dot": _dot_product("dot", D, "BTD"),
+    "DotProductAttention-general": _dot_product("general", U, "BTU"),
+    "DotProductAttention-concat": _dot_product("concat", A, "BTU"),
+    "AttentionCell-before": _attention_cell("before", ("BTE",), {}),
+    "AttentionCell-after": _attention_cell("after", ("BTG",), {"fed": "BU"}),
     "MultiHeadAttention-cross": Entry(
         layers.MultiHeadAttention,
         lambda dtype, rate: layers.MultiHeadAttention(
@@ -361,6 +384,15 @@ ENTRIES = {
     "AttentionRNNDecoder": _decoder(
         models.AttentionRNNDecoder, ("h",), cell="gru", d_model=D, depth=2
     ),
+    "AttentionRNNDecoder-luong": _decoder(
+        models.AttentionRNNDecoder,
+        ("h", "c"),
+        cell="lstm",
+        attention="general",
+        order="after",
+        d_model=D,
+        depth=2,
+    ),
     "SelfAttentionDecoder-post": _decoder(
         models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **STACK
     ),
@@ -373,6 +405,7 @@ ENTRIES = {
     },
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
+    "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
 }
 DECODERS = {name: entry for name, entry in ENTRIES.items() if entry.memory is not None}

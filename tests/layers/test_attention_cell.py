@@ -24,16 +24,17 @@ def data(seed=0):
     )
 
 
-def new_cell(kind, dtype=None, **options):
+def new_cell(kind, dtype=None, order="before", **options):
     inner = make_cell(kind, U, dtype=dtype, **options)
-    cell = AttentionCell(inner, AdditiveAttention(8, dtype=dtype), memory_dim=M, dtype=dtype)
+    attention = AdditiveAttention(8, dtype=dtype)
+    cell = AttentionCell(inner, attention, memory_dim=M, order=order, dtype=dtype)
     cell.build((None, D))
     return cell
 
 
-def start_of(kind, rows=B, dtype="float32"):
+def start_of(kind, rows=B, dtype="float32", order="before"):
     h = np.random.default_rng(2).normal(size=(rows, U)).astype("float32")
-    return [ops.cast(h, dtype)] * (2 if kind == "lstm" else 1)
+    return [ops.cast(h, dtype)] * ((2 if kind == "lstm" else 1) + (order == "after"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -50,12 +51,28 @@ def test_attends_with_the_previous_state(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16", "mixed_float16", "float64"])
-def test_steps_equal_the_loop(kind, policy):
+def test_looks_with_the_new_state_and_feeds_what_it_found(kind):
     x, values = data()
-    cell = new_cell(kind, dtype=policy)
+    cell = new_cell(kind, order="after")
+    *start, fed = start_of(kind, order="after")
+    output, state = cell(x[:, 0], [*start, fed, *cell.prepare(values, KEEP)])
+    h, inner_state = cell.cell(np.concatenate([x[:, 0], fed], axis=-1), start)
+    context = cell.attention(h[:, None], values, KEEP)[:, 0]
+    kernel = np.asarray(cell.combine.kernel)
+    found = np.tanh(np.concatenate([h, context], axis=-1) @ kernel)
+    np.testing.assert_allclose(output, np.concatenate([h, found], axis=-1), atol=1e-6)
+    for mine, other in zip(state, [*inner_state, found], strict=False):
+        np.testing.assert_allclose(mine, other, atol=1e-6)
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16", "mixed_float16", "float64"])
+def test_steps_equal_the_loop(kind, policy, order):
+    x, values = data()
+    cell = new_cell(kind, dtype=policy, order=order)
     memory = cell.prepare(ops.cast(values, cell.compute_dtype), KEEP)
-    state = start_of(kind, dtype=cell.compute_dtype)
+    state = start_of(kind, dtype=cell.compute_dtype, order=order)
     rnn = keras.layers.RNN(cell, return_sequences=True, return_state=True, dtype=policy)
     outputs, *final = rnn(x, initial_state=[*state, *memory])
     assert outputs.shape == (B, T, cell.output_size)

@@ -17,10 +17,15 @@ pytest.importorskip("tensorflow")
 
 TINY = {"d_model": 8, "num_layers": 2, "num_heads": 2, "d_ff": 12}
 PARTS = {
+    "simple_rnn": (RNNEncoder, RNNDecoder),
     "lstm": (RNNEncoder, RNNDecoder),
+    "gru": (RNNEncoder, RNNDecoder),
     "lstm_attention": (RNNEncoder, AttentionRNNDecoder),
+    "gru_attention": (RNNEncoder, AttentionRNNDecoder),
+    "lstm_luong": (RNNEncoder, AttentionRNNDecoder),
     "transformer": (SelfAttentionEncoder, SelfAttentionDecoder),
 }
+SIZES = {"source_vocabulary_size": 11, "target_vocabulary_size": 13, **TINY}
 
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
@@ -33,13 +38,20 @@ def test_parts(arch):
     assert model.pad_id == 3
 
 
-def test_only_the_encoder_with_attention_reads_backwards():
-    sizes = {"source_vocabulary_size": 11, "target_vocabulary_size": 13, **TINY}
-    is_bidirectional = {
-        arch: build_seq2seq(arch, **sizes).encoder.bidirectional
-        for arch in ("lstm", "lstm_attention")
+@pytest.mark.parametrize("arch", [arch for arch in ARCHITECTURES if arch != "transformer"])
+def test_recurrent_options(arch):
+    model = build_seq2seq(arch, **SIZES)
+    assert {model.encoder.cell, model.decoder.cell} == {
+        arch.removesuffix("_attention").removesuffix("_luong")
     }
-    assert is_bidirectional == {"lstm": False, "lstm_attention": True}
+    looks_back = isinstance(model.decoder, AttentionRNNDecoder)
+    assert model.encoder.bidirectional == looks_back
+    if looks_back:
+        expected = ("general", "after") if arch == "lstm_luong" else ("additive", "before")
+        assert (model.decoder.attention, model.decoder.order) == expected
+    model = build_seq2seq(arch, **SIZES, bidirectional=not looks_back, skips="residual")
+    assert model.encoder.bidirectional != looks_back
+    assert (model.encoder.skips, model.decoder.skips) == ("residual", "residual")
 
 
 def test_base_model_of_the_paper():
@@ -88,9 +100,9 @@ def test_pre_norm_adds_a_norm_on_either_side():
 
 
 def test_unknown_architecture():
-    message = r"`arch` must be one of \['lstm', 'lstm_attention', 'transformer'\], got 'gru'"
+    message = r"`arch` must be one of .*'lstm_luong', 'transformer'\], got 'rnn'"
     with pytest.raises(ValueError, match=message):
-        build_seq2seq("gru", source_vocabulary_size=11, target_vocabulary_size=11)
+        build_seq2seq("rnn", source_vocabulary_size=11, target_vocabulary_size=11)
 
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)

@@ -42,6 +42,37 @@ def test_scores_are_those_that_made_the_context(kind):
         np.testing.assert_allclose(output[:, D:], expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("attention", ["additive", "dot", "general", "concat"])
+@pytest.mark.parametrize("depth", [1, 2])
+def test_looking_after_the_step(attention, depth):
+    memory = make_memory()
+    decoder = AttentionRNNDecoder(V, attention=attention, order="after", d_model=D, depth=depth)
+    logits, scores = decoder(TARGET, memory, return_scores=True)
+    context = decoder.prepare(memory)
+    state = decoder.start(context, T)
+    assert np.all(state[-1][-1] == 0)  # nothing was found yet
+    for t in range(T):
+        of_token, state = decoder.step(TARGET[:, t], t, state, context)
+        np.testing.assert_allclose(of_token, logits[:, t], atol=1e-5)
+        h, _, fed = state[-1]
+        found = ops.einsum("bs,bsd->bd", scores[:, t], memory.values)
+        both = np.concatenate([h, found], axis=-1)
+        np.testing.assert_allclose(fed, decoder.attention_cell.combine(both), atol=1e-5)
+        of_fed = decoder.embedding(fed, reverse=True)
+        np.testing.assert_allclose(of_token, of_fed, atol=1e-5)
+
+
+def test_unknown_options():
+    with pytest.raises(
+        ValueError, match=r"`attention` must be one of \['additive', .*, got 'luong'"
+    ):
+        AttentionRNNDecoder(V, attention="luong")
+    with pytest.raises(
+        ValueError, match=r"`order` must be one of \['before', 'after'\], got 'last'"
+    ):
+        AttentionRNNDecoder(V, order="last")
+
+
 def test_keys_are_projected_once_for_each_source():
     decoder = AttentionRNNDecoder(V, d_model=D)
     decoder.build()

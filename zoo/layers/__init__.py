@@ -2,6 +2,7 @@
 
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell
+from zoo.layers.dot_product_attention import DotProductAttention
 from zoo.layers.feed_forward import FeedForward
 from zoo.layers.gru import GRUCell
 from zoo.layers.layer_norm_gru import LayerNormGRUCell
@@ -24,6 +25,7 @@ __all__ = [
     "ALiBiBias",
     "AdditiveAttention",
     "AttentionCell",
+    "DotProductAttention",
     "FeedForward",
     "GRUCell",
     "LSTMCell",

@@ -5,13 +5,13 @@ from typing import Any
 import keras
 from keras import ops
 
-from zoo.layers import masks
+from zoo.layers.memory_attention import MemoryAttention
 
 Tensor = Any
 
 
 @keras.saving.register_keras_serializable("zoo")
-class AdditiveAttention(keras.layers.Layer):
+class AdditiveAttention(MemoryAttention):
     """Weighs the values of a memory by how well each fits the query.
 
     ```python
@@ -59,29 +59,10 @@ class AdditiveAttention(keras.layers.Layer):
         self.key_dense.build((None, None, values_shape[-1]))
         self.score_dense.build((None, None, None, self.units))
 
-    def call(self, query, values, keep=None, return_scores=False):
-        context, scores = self.attend(query, self.prepare(values), values, keep)
-        return (context, scores) if return_scores else context
-
     def prepare(self, values: Tensor) -> Tensor:
         """The keys (B, S, units) of the values (B, S, D): once per source."""
         return self.key_dense(values)
 
-    def attend(self, query: Tensor, keys: Tensor, values: Tensor, keep: Tensor | None = None):
-        """Attend with (B, T, Dq) queries to prepared keys.
-
-        Returns:
-            The context (B, T, D) and the scores (B, T, S).
-        """
+    def _energies(self, query, keys):
         hidden = ops.tanh(self.query_dense(query)[:, :, None] + keys[:, None])  # (B, T, S, units)
-        energies = ops.squeeze(self.score_dense(hidden), axis=-1)
-        scores = masks.masked_softmax(energies, None if keep is None else keep[:, None])
-        scores = ops.cast(scores, self.compute_dtype)
-        return ops.matmul(scores, values), scores
-
-    def get_config(self):
-        return {**super().get_config(), "units": self.units}
-
-    def _dense(self, units, name):
-        # No bias: one on the keys would do for all, and the softmax cancels one on the score.
-        return keras.layers.Dense(units, use_bias=False, dtype=self.dtype_policy, name=name)
+        return ops.squeeze(self.score_dense(hidden), axis=-1)

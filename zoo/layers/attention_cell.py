@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 import keras
 from keras import ops
 
-from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.beams import fold_beams
+from zoo.layers.memory_attention import MemoryAttention
 from zoo.layers.recurrent_cell import DropoutRNNCell
 
 Tensor = Any
+
+ORDERS = ("before", "after")
 
 
 class AttentionMemory(NamedTuple):
@@ -22,12 +24,18 @@ class AttentionMemory(NamedTuple):
 
 @keras.saving.register_keras_serializable("zoo")
 class AttentionCell(keras.layers.Layer, DropoutRNNCell):
-    """Attends with the previous state, then steps a cell with what it found.
+    """Steps a cell and looks at a memory, in one of two orders.
 
     ```python
+    # order="before" (Bahdanau): look with the previous state, step with what was found
     context = attention(h, memory)
     h, state = cell([x; context], state)
     output = [h; context]
+
+    # order="after" (Luong): step, then look; what was found is fed to the next step
+    h, state = cell([x; fed], state)
+    fed = tanh(W [h; attention(h, memory)])
+    output = [h; fed]
     ```
 
     `keras.layers.RNN` has no constants, so the memory travels as state that comes out as it went
@@ -38,6 +46,8 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
         cell: The cell that is stepped, e.g. `LSTMCell`; its first state is the query.
         attention: What weighs the memory.
         memory_dim: Width of the memory's values.
+        order: "before" or "after", when it looks. After, `fed` is one more state, the last one
+            of the cell's.
 
     Call arguments:
         inputs: (B, D), one time step.
@@ -45,14 +55,18 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
         training: Whether the cell's dropout is active.
 
     Returns:
-        The output (B, units + memory_dim) and the new states.
+        The output, (B, units + memory_dim) or after (B, 2 * units), and the new states.
+
+    Raises:
+        ValueError: `order` is neither "before" nor "after".
 
     Reference:
         Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
-        Translate", section 3.1 and appendix A.2.2.
+        Translate", section 3.1 and appendix A.2.2 (before); Luong et al. 2015, "Effective
+        Approaches to Attention-based Neural Machine Translation", eq. 5 and section 3.3 (after).
 
     Example:
-        >>> from zoo.layers.gru import GRUCell
+        >>> from zoo.layers import AdditiveAttention, GRUCell
         >>> cell = AttentionCell(GRUCell(4), AdditiveAttention(8), memory_dim=6)
         >>> cell.build((None, 3))
         >>> memory = cell.prepare(np.ones((2, 5, 6)), np.ones((2, 5), bool))
@@ -61,22 +75,45 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
         TensorShape([2, 7, 10])
     """
 
-    def __init__(self, cell, attention: AdditiveAttention, *, memory_dim: int, **kwargs):
+    def __init__(
+        self,
+        cell,
+        attention: MemoryAttention,
+        *,
+        memory_dim: int,
+        order: str = "before",
+        **kwargs,
+    ):
         super().__init__(**kwargs)
+        if order not in ORDERS:
+            raise ValueError(f"`order` must be one of {list(ORDERS)}, got {order!r}.")
         self.cell = cell
         self.attention = attention
         self.memory_dim = memory_dim
-        self.output_size = cell.output_size + memory_dim
-        sizes = cell.state_size if isinstance(cell.state_size, (list, tuple)) else [cell.state_size]
-        self.state_size = [*sizes, attention.units, memory_dim, 1]
+        self.order = order
+        units, sizes = cell.output_size, cell.state_size
+        sizes = sizes if isinstance(sizes, (list, tuple)) else [sizes]
+        fed = [units] if order == "after" else []
+        self.added_dim = units if order == "after" else memory_dim  # to inputs and outputs
+        self.output_size = units + self.added_dim
+        self.state_size = [*sizes, *fed, attention.units, memory_dim, 1]
+        self.combine = (
+            keras.layers.Dense(
+                units, "tanh", use_bias=False, dtype=self.dtype_policy, name="combine"
+            )
+            if order == "after"
+            else None
+        )
 
     def build(self, input_shape):
         # Deserialisation may have built the parts already.
         if not self.cell.built:
-            self.cell.build((None, input_shape[-1] + self.memory_dim))
+            self.cell.build((None, input_shape[-1] + self.added_dim))
         if not self.attention.built:
             query_shape = (None, None, self.cell.output_size)
             self.attention.build(query_shape, (None, None, self.memory_dim))
+        if self.combine is not None:
+            self.combine.build((None, self.cell.output_size + self.memory_dim))
 
     def call(self, inputs, states, training=False):
         *state, keys, values, keep = states
@@ -100,17 +137,23 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
 
         Args:
             inputs: (B * K, D).
-            state: The cell's, leaves (B * K, units).
+            state: The cell's, and `fed` after it, leaves (B * K, units).
             memory: Leaves (B, ...).
             training: Whether the cell's dropout is active.
 
         Returns:
-            The output (B * K, units + memory_dim) and the cell's new state.
+            The output (B * K, units + memory_dim or 2 * units) and the new state.
         """
-        context = self._look(state[0], memory)
-        x = ops.concatenate([inputs, context], axis=-1)
+        if self.order == "before":
+            context = self._look(state[0], memory)
+            x = ops.concatenate([inputs, context], axis=-1)
+            h, state = self.cell(x, list(state), training=training)
+            return ops.concatenate([h, context], axis=-1), state
+        *state, fed = state
+        x = ops.concatenate([inputs, fed], axis=-1)
         h, state = self.cell(x, list(state), training=training)
-        return ops.concatenate([h, context], axis=-1), state
+        fed = self.combine(ops.concatenate([h, self._look(h, memory)], axis=-1))
+        return ops.concatenate([h, fed], axis=-1), [*state, fed]
 
     def get_initial_state(self, batch_size=None):
         raise ValueError(
@@ -118,9 +161,9 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
         )
 
     def get_dropout_mask(self, step_input):
-        # Drawn before the loop, where there is no context yet: only its width matters.
-        context = ops.zeros((ops.shape(step_input)[0], self.memory_dim), step_input.dtype)
-        return self.cell.get_dropout_mask(ops.concatenate([step_input, context], axis=-1))
+        # Drawn before the loop, where nothing was found yet: only its width matters.
+        added = ops.zeros((ops.shape(step_input)[0], self.added_dim), step_input.dtype)
+        return self.cell.get_dropout_mask(ops.concatenate([step_input, added], axis=-1))
 
     def get_recurrent_dropout_mask(self, step_input):
         return self.cell.get_recurrent_dropout_mask(step_input)
@@ -137,6 +180,7 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
             "cell": keras.saving.serialize_keras_object(self.cell),
             "attention": keras.saving.serialize_keras_object(self.attention),
             "memory_dim": self.memory_dim,
+            "order": self.order,
         }
 
     @classmethod

@@ -7,7 +7,16 @@ from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
 
-ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
+# The recurrent ones: the cell, and what an `AttentionRNNDecoder` is made with.
+_RECURRENT = {
+    "simple_rnn": ("simple_rnn", None),
+    "lstm": ("lstm", None),
+    "gru": ("gru", None),
+    "lstm_attention": ("lstm", {"attention": "additive", "order": "before"}),
+    "gru_attention": ("gru", {"attention": "additive", "order": "before"}),
+    "lstm_luong": ("lstm", {"attention": "general", "order": "after"}),
+}
+ARCHITECTURES = (*_RECURRENT, "transformer")
 
 
 def build_seq2seq(
@@ -20,6 +29,8 @@ def build_seq2seq(
     num_heads: int = 8,
     d_ff: int = 2048,
     dropout_rate: float = 0.1,
+    bidirectional: bool | None = None,
+    skips: str = "none",
     norm: str = "post",
     positions: str = "sinusoidal",
     max_length: int | None = None,
@@ -29,9 +40,10 @@ def build_seq2seq(
     """Make a `Seq2Seq`.
 
     Args:
-        arch: "lstm": the encoder's last state starts the decoder, all that it knows of the source.
-            "lstm_attention": a bidirectional encoder, and a decoder that looks back at every step.
-            "transformer": self-attention on both sides.
+        arch: "simple_rnn", "lstm", "gru": the encoder's last state starts the decoder, all that it
+            knows of the source. "lstm_attention", "gru_attention": a decoder that looks back
+            before every step (Bahdanau). "lstm_luong": one that looks back after it (Luong,
+            general score, input feeding). "transformer": self-attention on both sides.
         source_vocabulary_size: V of the source.
         target_vocabulary_size: V of the target.
         d_model: D.
@@ -39,6 +51,9 @@ def build_seq2seq(
         num_heads: N; Transformer only.
         d_ff: F; Transformer only.
         dropout_rate: Dropout, where each model has it.
+        bidirectional: Whether the encoder also reads from the end; where not given, for a decoder
+            that looks back. Not for the Transformer, whose encoder always does.
+        skips: Around the recurrent layers, see `StackedRNN`. Not for the Transformer.
         norm: "post" or "pre"; Transformer only.
         positions: See `SelfAttentionEncoder`; Transformer only.
         max_length: Most tokens of a row on either side, for "learned" positions.
@@ -80,16 +95,17 @@ def build_seq2seq(
         shared = decoder.embedding if share_embedding else None
         encoder = SelfAttentionEncoder(source_vocabulary_size, embedding=shared, **sizes)
         return Seq2Seq(encoder, decoder, pad_id=pad_id)
-    sizes = {"d_model": d_model, "depth": num_layers, "dropout_rate": dropout_rate}
-    with_attention = arch == "lstm_attention"
-    decoder_class = AttentionRNNDecoder if with_attention else RNNDecoder
-    decoder = decoder_class(target_vocabulary_size, cell="lstm", **sizes)
-    shared = decoder.embedding if share_embedding else None
+    cell, looking = _RECURRENT[arch]
+    sizes = {"cell": cell, "d_model": d_model, "depth": num_layers, "skips": skips}
+    sizes["dropout_rate"] = dropout_rate
+    if looking is None:
+        decoder = RNNDecoder(target_vocabulary_size, **sizes)
+    else:
+        decoder = AttentionRNNDecoder(target_vocabulary_size, **looking, **sizes)
     encoder = RNNEncoder(
         source_vocabulary_size,
-        cell="lstm",
-        bidirectional=with_attention,
-        embedding=shared,
+        bidirectional=looking is not None if bidirectional is None else bidirectional,
+        embedding=decoder.embedding if share_embedding else None,
         **sizes,
     )
     return Seq2Seq(encoder, decoder, pad_id=pad_id)

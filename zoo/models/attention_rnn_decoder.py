@@ -8,11 +8,14 @@ from keras import ops, tree
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell, AttentionMemory
 from zoo.layers.cells import make_cell
+from zoo.layers.dot_product_attention import SCORES, DotProductAttention
 from zoo.layers.dropout_options import part_seed
 from zoo.models.memory import Memory
 from zoo.models.recurrent_decoder import RecurrentDecoder
 
 Tensor = Any
+
+ATTENTIONS = ("additive", *SCORES)
 
 
 class Context(NamedTuple):
@@ -24,22 +27,29 @@ class Context(NamedTuple):
 
 @keras.saving.register_keras_serializable("zoo")
 class AttentionRNNDecoder(RecurrentDecoder):
-    """Embedding, an `AttentionCell`, plain recurrent layers above it, and logits.
+    """Embedding, an `AttentionCell`, plain recurrent layers above or below it, and logits.
 
     ```python
+    # order="before" (Bahdanau): the first layer looks, with the state before
     h, context = attention_cell(x, memory)
     logits = W_v tanh(W_c [stack(h; context); context])
+
+    # order="after" (Luong): the topmost layer looks, and is fed what it found a step before
+    h, fed = attention_cell(stack(x), memory)      # fed = tanh(W [h; context])
+    logits = W_v fed
     ```
 
     Args:
         vocabulary_size: V.
         cell: "lstm", "gru", "simple_rnn", "layer_norm_lstm", "layer_norm_gru" or "peephole_lstm".
+        attention: "additive", or "dot", "general" or "concat", see `DotProductAttention`.
+        order: "before" or "after", see `AttentionCell`.
         d_model: D, width of the embedding, the states and the attention's hidden layer.
         depth: Number of recurrent layers, the attention cell included.
         memory_dim: Width of the memory; `d_model` where not given.
         dropout_rate: Dropout on each recurrent layer's inputs and before the logits.
         recurrent_dropout_rate: Dropout on the recurrent state.
-        skips: Among the layers above the attention cell, see `StackedRNN`.
+        skips: Among the layers above or below the attention cell, see `StackedRNN`.
         tie_embeddings: Whether the embedding's weights also make the logits.
         seed: Seed of the dropout masks.
 
@@ -53,12 +63,13 @@ class AttentionRNNDecoder(RecurrentDecoder):
         Logits (B, T, V); with `return_scores`, also the scores (B, T, S).
 
     Raises:
-        ValueError: An option is unknown, or `depth` is below 1.
+        ValueError: An option is unknown, `depth` is below 1, or `memory_dim` is not `d_model` with
+            "dot".
 
     Reference:
         Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
         Translate", section 3.1; Luong et al. 2015, "Effective Approaches to Attention-based Neural
-        Machine Translation", eq. 5 (the tanh before the logits).
+        Machine Translation", eq. 5 (the tanh before the logits) and section 3.3 (after).
 
     Example:
         >>> memory = Memory(np.ones((2, 5, 8), "float32"), np.ones((2, 5), bool))
@@ -69,6 +80,49 @@ class AttentionRNNDecoder(RecurrentDecoder):
         TensorShape([2, 4, 5])
     """
 
+    def __init__(
+        self,
+        vocabulary_size: int,
+        *,
+        cell: str = "lstm",
+        attention: str = "additive",
+        order: str = "before",
+        d_model: int = 256,
+        depth: int = 1,
+        memory_dim: int | None = None,
+        dropout_rate: float = 0.1,
+        recurrent_dropout_rate: float = 0.0,
+        skips: str = "none",
+        tie_embeddings: bool = True,
+        seed: int | None = None,
+        **kwargs,
+    ):
+        super().__init__(
+            vocabulary_size,
+            cell=cell,
+            d_model=d_model,
+            depth=depth,
+            memory_dim=memory_dim,
+            dropout_rate=dropout_rate,
+            recurrent_dropout_rate=recurrent_dropout_rate,
+            skips=skips,
+            tie_embeddings=tie_embeddings,
+            seed=seed,
+            **kwargs,
+        )
+        if attention not in ATTENTIONS:
+            raise ValueError(f"`attention` must be one of {list(ATTENTIONS)}, got {attention!r}.")
+        self.attention = attention
+        self.order = order
+        policy = self.dtype_policy
+        self.input_dropout = keras.layers.SpatialDropout1D(
+            dropout_rate, seed=part_seed(seed, 200), dtype=policy
+        )
+        self.rnn = keras.layers.RNN(self._attention_cell(), return_sequences=True, dtype=policy)
+        self.stack = self._stacked_rnn(depth - 1) if depth > 1 else None
+        if order == "after":
+            self.readout = None  # the cell has made it already
+
     @property
     def attention_cell(self) -> AttentionCell:
         """The cell that looks back."""
@@ -78,30 +132,38 @@ class AttentionRNNDecoder(RecurrentDecoder):
         if self.built:  # loading builds the parts before the model that holds them
             return
         self.embedding.build((None, None))
-        self.rnn.build((None, None, self.d_model))
-        if self.upper is not None:
-            self.upper.build((None, None, self.attention_cell.output_size))
+        width = self.d_model
+        if self.stack is not None and self.order == "after":
+            self.stack.build((None, None, width))
+            width = self.stack.output_dim
+        self.rnn.build((None, None, width))
+        if self.stack is not None and self.order == "before":
+            self.stack.build((None, None, self.attention_cell.output_size))
         self.bridge.build()
-        self.readout.build((None, None, self._features_dim()))
+        if self.readout is not None:
+            self.readout.build((None, None, self._features_dim()))
 
     def call(self, target_in_ids, memory, *, return_scores=False, training=None):
         context = self.prepare(memory)
-        first, *above = context.start
-        x = self.input_dropout(self._embed(target_in_ids), training=training)
-        seen = self.rnn(x, initial_state=[*first, *context.memory], training=training)
-        top = None
-        if self.upper is not None:
-            top, _ = self.upper(seen, initial_state=above, training=training)
+        x, top = self._embed(target_in_ids), None
+        looking, others = self._split(context.start)
+        if self.stack is not None and self.order == "after":
+            x, _ = self.stack(x, initial_state=others, training=training)
+        x = self.input_dropout(x, training=training)
+        seen = self.rnn(x, initial_state=[*looking, *context.memory], training=training)
+        if self.stack is not None and self.order == "before":
+            top, _ = self.stack(seen, initial_state=others, training=training)
         logits = self._logits(self._features(seen, top), training)
         return (logits, self._scores(seen, context)) if return_scores else logits
 
     def prepare(self, memory: Memory) -> Context:
         """Keys, values and start state of the source: once per source."""
         memory = Memory(*memory)
-        return Context(
-            self.attention_cell.prepare(memory.values, memory.keep),
-            self.bridge(memory.values, memory.keep, memory.state),
-        )
+        start = self.bridge(memory.values, memory.keep, memory.state)
+        if self.order == "after":
+            *below, looking = start
+            start = (*below, (*looking, ops.zeros_like(looking[0])))  # nothing was found yet
+        return Context(self.attention_cell.prepare(memory.values, memory.keep), start)
 
     def start(self, context: Context, length):
         """The start state, leaves (B, D); a state has no columns, so `length` changes nothing."""
@@ -152,13 +214,8 @@ class AttentionRNNDecoder(RecurrentDecoder):
         """Where each step looks, for a picture: (B, T, S), rows sum to one."""
         return self(target_in_ids, memory, return_scores=True, training=False)[1]
 
-    def _make_recurrent_layers(self):
-        policy = self.dtype_policy
-        self.input_dropout = keras.layers.SpatialDropout1D(
-            self.dropout_rate, seed=part_seed(self.seed, 200), dtype=policy
-        )
-        self.rnn = keras.layers.RNN(self._attention_cell(), return_sequences=True, dtype=policy)
-        self.upper = self._stacked_rnn(self.depth - 1) if self.depth > 1 else None
+    def get_config(self):
+        return {**super().get_config(), "attention": self.attention, "order": self.order}
 
     def _attention_cell(self):
         policy = self.dtype_policy
@@ -169,34 +226,52 @@ class AttentionRNNDecoder(RecurrentDecoder):
             seed=part_seed(self.seed, 300),
             dtype=policy,
         )
-        attention = AdditiveAttention(self.d_model, dtype=policy)
-        return AttentionCell(cell, attention, memory_dim=self.memory_dim, dtype=policy)
+        if self.attention == "additive":
+            attention = AdditiveAttention(self.d_model, dtype=policy)
+        else:
+            attention = DotProductAttention(self.d_model, score=self.attention, dtype=policy)
+        return AttentionCell(
+            cell, attention, memory_dim=self.memory_dim, order=self.order, dtype=policy
+        )
+
+    def _split(self, state):
+        """The state of the layer that looks, and those of the others."""
+        if self.order == "before":
+            return state[0], state[1:]
+        return state[-1], state[:-1]
 
     def _advance(self, ids, state, context):
         """One token for each of B * K rows: features (B * K, F) and the new state."""
         context = Context(*context)
         memory = AttentionMemory(*context.memory)
-        first, *above = state
-        seen, first = self.attention_cell.step(self._embed(ids), first, memory)
-        top = None
-        if self.upper is not None:
-            top, above = self.upper.step(seen, above)
-        return self._features(seen, top), (tuple(first), *above)
+        x, top = self._embed(ids), None
+        looking, others = self._split(state)
+        if self.stack is not None and self.order == "after":
+            x, others = self.stack.step(x, others)
+        seen, looking = self.attention_cell.step(x, looking, memory)
+        if self.stack is not None and self.order == "before":
+            top, others = self.stack.step(seen, others)
+        looking = (tuple(looking),)
+        state = (*looking, *others) if self.order == "before" else (*others, *looking)
+        return self._features(seen, top), state
 
     def _features(self, seen, top):
-        """[h; context] of the attention cell, with the topmost h where there are more layers."""
-        if top is None:
-            return seen
-        return ops.concatenate([top, seen[..., self.d_model :]], axis=-1)
+        """What the logits are made of."""
+        added = seen[..., self.d_model :]
+        if self.order == "after":
+            return added
+        return seen if top is None else ops.concatenate([top, added], axis=-1)
 
     def _features_dim(self):
-        top_dim = self.d_model if self.upper is None else self.upper.output_dim
+        if self.order == "after":
+            return self.d_model
+        top_dim = self.d_model if self.stack is None else self.stack.output_dim
         return top_dim + self.memory_dim
 
     def _scores(self, seen, context):
-        """The scores of all steps at once: the query of a step is the h before it."""
-        before = ops.concatenate(
-            [context.start[0][0][:, None], seen[:, :-1, : self.d_model]], axis=1
-        )
+        """The scores of all steps at once; a step that looks before it has the h before it."""
+        h = seen[..., : self.d_model]
+        if self.order == "before":
+            h = ops.concatenate([context.start[0][0][:, None], h[:, :-1]], axis=1)
         keys, values, keep = context.memory
-        return self.attention_cell.attention.attend(before, keys, values, keep > 0.5)[1]
+        return self.attention_cell.attention.attend(h, keys, values, keep > 0.5)[1]

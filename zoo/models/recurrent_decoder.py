@@ -53,7 +53,6 @@ class RecurrentDecoder(keras.layers.Layer):
         self.seed = seed
         policy = self.dtype_policy
         self.embedding = token_embedding(vocabulary_size, d_model, policy, is_tied=tie_embeddings)
-        self._make_recurrent_layers()
         self.bridge = StateBridge(
             d_model,
             depth=depth,
@@ -79,10 +78,6 @@ class RecurrentDecoder(keras.layers.Layer):
             "seed": self.seed,
         }
 
-    def _make_recurrent_layers(self) -> None:
-        """Put what stands between embedding and readout on `self`."""
-        raise NotImplementedError
-
     def _stacked_rnn(self, depth: int) -> StackedRNN:
         return StackedRNN(
             self.cell,
@@ -99,5 +94,6 @@ class RecurrentDecoder(keras.layers.Layer):
         return self.embedding(ids) * self.d_model**0.5
 
     def _logits(self, features, training=None):
-        x = self.dropout(self.readout(features), training=training)
+        x = features if self.readout is None else self.readout(features)
+        x = self.dropout(x, training=training)
         return self.embedding(x, reverse=True)

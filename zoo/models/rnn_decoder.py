@@ -52,6 +52,36 @@ class RNNDecoder(RecurrentDecoder):
         TensorShape([2, 4, 50])
     """
 
+    def __init__(
+        self,
+        vocabulary_size: int,
+        *,
+        cell: str = "lstm",
+        d_model: int = 256,
+        depth: int = 1,
+        memory_dim: int | None = None,
+        dropout_rate: float = 0.1,
+        recurrent_dropout_rate: float = 0.0,
+        skips: str = "none",
+        tie_embeddings: bool = True,
+        seed: int | None = None,
+        **kwargs,
+    ):
+        super().__init__(
+            vocabulary_size,
+            cell=cell,
+            d_model=d_model,
+            depth=depth,
+            memory_dim=memory_dim,
+            dropout_rate=dropout_rate,
+            recurrent_dropout_rate=recurrent_dropout_rate,
+            skips=skips,
+            tie_embeddings=tie_embeddings,
+            seed=seed,
+            **kwargs,
+        )
+        self.rnn = self._stacked_rnn(depth)
+
     def build(self, target_in_ids_shape=None, memory_shape=None):
         if self.built:  # loading builds the parts before the model that holds them
             return
@@ -105,6 +135,3 @@ class RNNDecoder(RecurrentDecoder):
         last = ops.maximum(ops.sum(ops.cast(keep, "int32"), axis=1) - 1, 0)
         x = ops.take_along_axis(x, last[:, None, None], axis=1)
         return self._logits(x)[:, 0], state
-
-    def _make_recurrent_layers(self):
-        self.rnn = self._stacked_rnn(self.depth)
