@@ -217,6 +217,27 @@ def _attention_keras(causal, dtype):
     return against_keras(ours, theirs, run_ours, run_theirs, inputs)
 
 
+def _grouped_keras(dtype):
+    def run_theirs(layer, query):
+        return [
+            layer(
+                query,
+                query,
+                query,
+                attention_mask=np.repeat(TARGET_KEEP[:, None], T, axis=1),
+                use_causal_mask=True,
+            )
+        ]
+
+    return against_keras(
+        MultiHeadAttention(D, 4, num_kv_heads=2, dtype=dtype),
+        keras.layers.GroupQueryAttention(D // 4, 4, 2, dtype=dtype),
+        lambda layer, query: [layer(query, keep=TARGET_KEEP, causal=True)],
+        run_theirs,
+        random_inputs(dtype, query=(B, T, D)),
+    )
+
+
 def _attention_torch(causal, dtype):
     ours, run_ours, inputs, keep = _attention(causal, dtype)
     theirs = torch.nn.MultiheadAttention(
@@ -318,6 +339,7 @@ COMPARISONS: dict[str, Callable[[str], Errors]] = {
     "additive_attention, keras": _additive_keras,
     "multi_head_attention (cross), keras": partial(_attention_keras, False),
     "multi_head_attention (causal), keras": partial(_attention_keras, True),
+    "multi_head_attention (grouped), keras": _grouped_keras,
     "multi_head_attention (cross), torch": partial(_attention_torch, False),
     "multi_head_attention (causal), torch": partial(_attention_torch, True),
 } | {

@@ -14,15 +14,23 @@ STACK = {"num_layers": 2, **BLOCK}
 PRE = {"num_layers": 1, **BLOCK, "norm": "pre"}
 PLACES = {**PRE, "max_length": 9}
 
-POSITIONS = ("none", "learned", "rotary", "relative", "alibi")  # and the default, sinusoidal
+POSITIONS = ("none", "learned", "relative", "alibi")  # sinusoidal is the default
+# What Llama and its like are made of.
+MODERN = {
+    **PRE,
+    "num_kv_heads": 1,
+    "positions": "rotary",
+    "norm_type": "rms",
+    "activation": "silu",
+    "gated": True,
+}
 
 # A bias on the keys shifts all scores of a query alike, and the softmax cancels it.
 KEY_BIAS = ("key/bias",)
 
 
-def _key_bias(positions):
-    """Rotary positions turn it, and only in the cross-attention does it cancel."""
-    return ("cross_attention/key/bias",) if positions == "rotary" else KEY_BIAS
+# Rotary positions turn it, and only in the cross-attention does it cancel.
+CROSS_KEY_BIAS = ("cross_attention/key/bias",)
 
 
 def _cell(cell_class):
@@ -285,6 +293,19 @@ ENTRIES = {
         outputs=("BTD",),
         is_causal=True,
     ),
+    "MultiHeadAttention-grouped": Entry(
+        layers.MultiHeadAttention,
+        lambda dtype, rate: layers.MultiHeadAttention(
+            D, 2 * N, num_kv_heads=N, dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(
+            x["query"], keep=x["target_keep"], causal=True, **training
+        ),
+        inputs={"query": "BTD", "target_keep": "BT"},
+        outputs=("BTD",),
+        is_causal=True,
+        no_gradient=KEY_BIAS,
+    ),
     "RotaryEmbedding": Entry(
         layers.RotaryEmbedding,
         lambda dtype, rate: layers.RotaryEmbedding(dtype=dtype),
@@ -324,6 +345,26 @@ ENTRIES = {
         ),
         lambda layer, x, **training: layer(x["values"], **training),
         inputs={"values": "BTD"},
+        outputs=("BTD",),
+        is_causal=True,
+    ),
+    "FeedForward-gated": Entry(
+        layers.FeedForward,
+        lambda dtype, rate: layers.FeedForward(
+            D, F, activation="silu", gated=True, dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(x["values"], **training),
+        inputs={"values": "BTD"},
+        outputs=("BTD",),
+        is_causal=True,
+    ),
+    "Residual-rms": Entry(
+        layers.Residual,
+        lambda dtype, rate: layers.Residual(
+            "post", norm_type="rms", dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(x["values"], x["update"], **training),
+        inputs={"values": "BTD", "update": "BTD"},
         outputs=("BTD",),
         is_causal=True,
     ),
@@ -374,10 +415,11 @@ ENTRIES = {
     ),
     **{
         f"SelfAttentionEncoder-{kind}": _encoder(
-            models.SelfAttentionEncoder, ("BSD", "BS"), _key_bias(kind), **PLACES, positions=kind
+            models.SelfAttentionEncoder, ("BSD", "BS"), KEY_BIAS, **PLACES, positions=kind
         )
         for kind in POSITIONS
     },
+    "SelfAttentionEncoder-modern": _encoder(models.SelfAttentionEncoder, ("BSD", "BS"), **MODERN),
     "RNNDecoder": _decoder(
         models.RNNDecoder, ("h", "c"), cell="lstm", d_model=D, depth=2, tie_embeddings=False
     ),
@@ -399,10 +441,13 @@ ENTRIES = {
     "SelfAttentionDecoder-pre": _decoder(models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **PRE),
     **{
         f"SelfAttentionDecoder-{kind}": _decoder(
-            models.SelfAttentionDecoder, no_gradient=_key_bias(kind), **PLACES, positions=kind
+            models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **PLACES, positions=kind
         )
         for kind in POSITIONS
     },
+    "SelfAttentionDecoder-modern": _decoder(
+        models.SelfAttentionDecoder, no_gradient=CROSS_KEY_BIAS, **MODERN
+    ),
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),

@@ -31,6 +31,18 @@ def test_equation(activation, function):
     np.testing.assert_allclose(layer(x), expected, atol=1e-12 if activation == "relu" else 1e-6)
 
 
+def test_gate():
+    layer = FeedForward(D, F, activation="silu", gated=True, dtype="float64")
+    layer.build()
+    rng = np.random.default_rng(0)
+    layer.set_weights([rng.normal(size=w.shape) for w in layer.weights])
+    inner, gate, outer = (d.get_weights() for d in (layer.inner, layer.gate, layer.outer))
+    x = rng.normal(size=(B, T, D))
+    z = x @ inner[0] + inner[1]
+    features = z / (1 + np.exp(-z)) * (x @ gate[0] + gate[1])
+    np.testing.assert_allclose(layer(x), features @ outer[0] + outer[1], atol=1e-12)
+
+
 def test_dropout_is_inside():
     layer = FeedForward(D, F, dropout_rate=0.5)
     layer.build()

@@ -13,8 +13,8 @@ H = D // N
 KEEP = np.arange(S)[None] < np.array([[5], [2], [0]])
 
 
-def filled(**options):
-    layer = MultiHeadAttention(D, N, dtype="float64", **options)
+def filled(num_heads=N, **options):
+    layer = MultiHeadAttention(D, num_heads, dtype="float64", **options)
     layer.build()
     rng = np.random.default_rng(1)
     layer.set_weights([rng.normal(scale=0.4, size=w.shape) for w in layer.weights])
@@ -80,9 +80,34 @@ def test_cache_equals_causal_attention(width):
 def test_beams_look_at_their_own_row():
     layer = filled(memory_dim=6)
     memory, query = random(B, S, 6), random(B * K, T, D, seed=1)
-    folded, _ = layer.attend_beams(query, layer.prepare(memory), keep=KEEP)
+    folded = layer.attend_beams(query, layer.prepare(memory), keep=KEEP)
     expected = layer(query, memory.repeat(K, axis=0), keep=KEEP.repeat(K, axis=0))
     np.testing.assert_allclose(folded, expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_grouped_heads_are_heads_that_share_their_keys(groups):
+    layer, full = filled(num_heads=4, num_kv_heads=groups), filled(num_heads=4)
+    for weight, of_full in zip(layer.weights, full.weights, strict=True):
+        columns = np.asarray(weight)
+        if columns.shape != of_full.shape:  # keys and values
+            heads = columns.reshape(*columns.shape[:-1], groups, D // 4)
+            columns = heads.repeat(4 // groups, axis=-2).reshape(of_full.shape)
+        of_full.assign(columns)
+    x = random(B, T, D)
+    found, expected = (layer_(x, causal=True, return_scores=True) for layer_ in (layer, full))
+    for a, b in zip(found, expected, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-12)
+    cache = layer.start(B, T)
+    assert cache.keys.shape == (B, groups, T, D // 4)
+    output, _ = layer.step(x, 0, cache, keep=np.tri(T, dtype=bool)[None].repeat(B, axis=0))
+    np.testing.assert_allclose(output, expected[0], atol=1e-12)
+
+
+def test_groups_must_divide_the_heads():
+    message = "`num_heads` must be divisible by `num_kv_heads`, got 4 and 3"
+    with pytest.raises(ValueError, match=message):
+        MultiHeadAttention(D, 4, num_kv_heads=3)
 
 
 @pytest.mark.parametrize(("use_bias", "weights"), [(True, 8), (False, 4)])

@@ -35,6 +35,14 @@ def test_pre(x_and_y):
     np.testing.assert_allclose(residual.enter(x), normed(x), atol=1e-12)
 
 
+def test_rms(x_and_y):
+    x, y = x_and_y
+    residual = Residual("post", norm_type="rms", dtype="float64")
+    expected = (x + y) / np.sqrt(((x + y) ** 2).mean(axis=-1, keepdims=True) + 1e-6)
+    np.testing.assert_allclose(residual(x, y), expected, atol=1e-7)
+    assert len(residual.weights) == 1  # a scale, no shift
+
+
 def test_dropout_touches_the_update_alone(x_and_y):
     x, y = x_and_y
     dropped = Residual("pre", dropout_rate=0.5, dtype="float64")(x, y, training=True) - x
@@ -43,6 +51,8 @@ def test_dropout_touches_the_update_alone(x_and_y):
     np.testing.assert_allclose(np.asarray(dropped)[kept], (2 * y)[kept], atol=1e-9)
 
 
-def test_unknown_place():
+def test_unknown_norms():
     with pytest.raises(ValueError, match=r'`norm` must be "pre" or "post", got \'sandwich\''):
         Residual("sandwich")
+    with pytest.raises(ValueError, match=r'`norm_type` must be "layer" or "rms", got \'batch\''):
+        Residual(norm_type="batch")

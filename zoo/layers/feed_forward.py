@@ -9,12 +9,14 @@ class FeedForward(keras.layers.Layer):
 
     ```python
     FFN(x) = activation(x W_1 + b_1) W_2 + b_2
+    FFN(x) = (activation(x W_1 + b_1) * (x V + c)) W_2 + b_2       # gated
     ```
 
     Args:
         d_model: D, width of input and output.
         d_ff: F, width between the two layers.
-        activation: Name of a Keras activation.
+        activation: Name of a Keras activation; gated, "silu" makes it SwiGLU and "gelu" GEGLU.
+        gated: Multiply the inner features by a gate of the same width: half as many weights again.
         dropout_rate: Share of the inner features that is dropped in training.
 
     Call arguments:
@@ -25,7 +27,8 @@ class FeedForward(keras.layers.Layer):
         (B, T, D).
 
     Reference:
-        Vaswani et al. 2017, "Attention Is All You Need", section 3.3, eq. 2.
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.3, eq. 2; Shazeer 2020, "GLU
+        Variants Improve Transformer", eq. 6 (gated).
 
     Example:
         >>> FeedForward(d_model=8, d_ff=32)(np.ones((2, 3, 8))).shape
@@ -38,6 +41,7 @@ class FeedForward(keras.layers.Layer):
         d_ff: int,
         *,
         activation: str = "relu",
+        gated: bool = False,
         dropout_rate: float = 0.0,
         **kwargs,
     ):
@@ -45,17 +49,26 @@ class FeedForward(keras.layers.Layer):
         self.d_model = d_model
         self.d_ff = d_ff
         self.activation = activation
+        self.gated = gated
         self.dropout_rate = dropout_rate
         self.inner = keras.layers.Dense(d_ff, activation, dtype=self.dtype_policy, name="inner")
+        self.gate = (
+            keras.layers.Dense(d_ff, dtype=self.dtype_policy, name="gate") if gated else None
+        )
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=self.dtype_policy)
         self.outer = keras.layers.Dense(d_model, dtype=self.dtype_policy, name="outer")
 
     def build(self, inputs_shape=None):
         self.inner.build((None, None, self.d_model))
+        if self.gate is not None:
+            self.gate.build((None, None, self.d_model))
         self.outer.build((None, None, self.d_ff))
 
     def call(self, inputs, training=None):
-        return self.outer(self.dropout(self.inner(inputs), training=training))
+        x = self.inner(inputs)
+        if self.gate is not None:
+            x = x * self.gate(inputs)
+        return self.outer(self.dropout(x, training=training))
 
     def compute_output_shape(self, inputs_shape):
         return inputs_shape
@@ -66,5 +79,6 @@ class FeedForward(keras.layers.Layer):
             "d_model": self.d_model,
             "d_ff": self.d_ff,
             "activation": self.activation,
+            "gated": self.gated,
             "dropout_rate": self.dropout_rate,
         }

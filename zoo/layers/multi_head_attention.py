@@ -11,9 +11,12 @@ from zoo.layers.rotary import RotaryEmbedding
 
 Tensor = Any
 
+# TensorFlow's is made of the same operations as ours, and is the slower one on a CPU.
+_HAS_FUSED = keras.backend.backend() != "tensorflow"
+
 
 class KeyValue(NamedTuple):
-    """Keys and values split into heads, each (B, N, S, H)."""
+    """Keys and values split into heads, each (B, G, S, H); G = N, or fewer with grouped heads."""
 
     keys: Tensor
     values: Tensor
@@ -28,9 +31,17 @@ class MultiHeadAttention(keras.layers.Layer):
     output = concatenate(head_1, ..., head_N) W_o
     ```
 
+    With fewer heads of keys and values, N / G neighbouring heads of queries share one: grouped
+    heads, and with one alone multi-query attention. The cache shrinks by as much.
+
+    Where the weights are not asked for and none are dropped, a backend that has a fused kernel
+    (JAX: flash attention on a GPU) computes it through `keras.ops.dot_product_attention`.
+
     Args:
         d_model: D, width of the queries and of the output.
         num_heads: N. Must divide `d_model`.
+        num_kv_heads: G, heads of keys and values. Must divide `num_heads`; as many where not
+            given.
         memory_dim: Width of the keys' source; `d_model` where not given.
         dropout_rate: Share of the attention weights that is dropped in training.
         use_bias: Whether the four projections have a bias.
@@ -53,11 +64,13 @@ class MultiHeadAttention(keras.layers.Layer):
         (B, T, D); with `return_scores`, also the weights (B, N, T, S).
 
     Raises:
-        ValueError: `num_heads` does not divide `d_model`; rotary positions are asked for with a
-            memory.
+        ValueError: `num_heads` does not divide `d_model`, or `num_kv_heads` not `num_heads`;
+            rotary positions are asked for with a memory.
 
     Reference:
-        Vaswani et al. 2017, "Attention Is All You Need", section 3.2, eq. 1.
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.2, eq. 1; Shazeer 2019, "Fast
+        Transformer Decoding: One Write-Head is All You Need" (multi-query); Ainslie et al. 2023,
+        "GQA: Training Generalized Multi-Query Transformer Models", section 2.2 (grouped).
 
     Example:
         >>> attention = MultiHeadAttention(d_model=8, num_heads=2)
@@ -70,6 +83,7 @@ class MultiHeadAttention(keras.layers.Layer):
         d_model: int,
         num_heads: int,
         *,
+        num_kv_heads: int | None = None,
         memory_dim: int | None = None,
         dropout_rate: float = 0.0,
         use_bias: bool = True,
@@ -81,17 +95,24 @@ class MultiHeadAttention(keras.layers.Layer):
             raise ValueError(
                 f"`d_model` must be divisible by `num_heads`, got {d_model} and {num_heads}."
             )
+        num_kv_heads = num_heads if num_kv_heads is None else num_kv_heads
+        if num_kv_heads < 1 or num_heads % num_kv_heads:
+            raise ValueError(
+                f"`num_heads` must be divisible by `num_kv_heads`, got {num_heads} and "
+                f"{num_kv_heads}."
+            )
         self.d_model = d_model
         self.num_heads = num_heads
+        self.num_kv_heads = num_kv_heads
         self.memory_dim = d_model if memory_dim is None else memory_dim
         self.dropout_rate = dropout_rate
         self.use_bias = use_bias
         self.rotary_wavelength = rotary_wavelength
         self.head_dim = d_model // num_heads
-        self.query_dense = self._dense("query")
-        self.key_dense = self._dense("key")
-        self.value_dense = self._dense("value")
-        self.output_dense = self._dense("output")
+        self.query_dense = self._dense("query", d_model)
+        self.key_dense = self._dense("key", num_kv_heads * self.head_dim)
+        self.value_dense = self._dense("value", num_kv_heads * self.head_dim)
+        self.output_dense = self._dense("output", d_model)
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=self.dtype_policy)
         self.rotary = (
             None
@@ -124,50 +145,63 @@ class MultiHeadAttention(keras.layers.Layer):
             )
         key_value = self.prepare(query if memory is None else memory, positions=positions)
         length = ops.shape(query)[1] if causal else None
-        output, scores = self.attend(
+        return self.attend(
             query,
             key_value,
             keep=masks.attention_keep(keep, causal_length=length),
             bias=bias,
             positions=positions,
+            return_scores=return_scores,
             training=training,
         )
-        return (output, scores) if return_scores else output
 
     def prepare(self, memory: Tensor, *, positions: Tensor | None = None) -> KeyValue:
-        """Project (B, S, memory_dim) to keys and values, each (B, N, S, H)."""
+        """Project (B, S, memory_dim) to keys and values, each (B, G, S, H)."""
         keys = self._split_heads(self.key_dense(memory))
         if self.rotary is not None:
             keys = self.rotary(keys, positions)
         return KeyValue(keys, self._split_heads(self.value_dense(memory)))
 
     def attend(
-        self, query, key_value: KeyValue, *, keep=None, bias=None, positions=None, training=None
+        self,
+        query,
+        key_value: KeyValue,
+        *,
+        keep=None,
+        bias=None,
+        positions=None,
+        return_scores=False,
+        training=None,
     ):
         """Attend with (B, T, D) queries to prepared keys and values.
 
         Args:
             query: (B, T, D).
-            key_value: Keys and values, (B, N, S, H) each.
+            key_value: Keys and values, (B, G, S, H) each.
             keep: (B, S) or (B or 1, T or 1, S) booleans.
             bias: (B or 1, N or 1, T, S), added to the scores.
             positions: (B or 1, T) integers, the queries' places, for rotary positions.
+            return_scores: Also return the attention weights.
             training: Whether dropout is active.
 
         Returns:
-            The output (B, T, D) and the weights (B, N, T, S).
+            The output (B, T, D); with `return_scores`, also the weights (B, N, T, S).
         """
         keep = masks.attention_keep(keep)
         keep = None if keep is None else keep[:, None]
-        q = self._split_heads(self.query_dense(query)) * self.head_dim**-0.5
+        q = self._split_heads(self.query_dense(query))
         if self.rotary is not None:
             q = self.rotary(q, positions)
-        scores = ops.matmul(q, ops.transpose(key_value.keys, (0, 1, 3, 2)))
+        drops = training and self.dropout_rate
+        if _HAS_FUSED and not return_scores and not drops:
+            return self.output_dense(self._merge_heads(self._fused(q, key_value, keep, bias)))
+        scores = self._grouped(q * self.head_dim**-0.5, ops.transpose(key_value.keys, (0, 1, 3, 2)))
         if bias is not None:
             scores = scores + bias
         weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
-        heads = ops.matmul(self.dropout(weights, training=training), key_value.values)
-        return self.output_dense(self._merge_heads(heads)), weights
+        heads = self._grouped(self.dropout(weights, training=training), key_value.values)
+        output = self.output_dense(self._merge_heads(heads))
+        return (output, weights) if return_scores else output
 
     def attend_beams(self, query, key_value: KeyValue, *, keep=None):
         """Attend with K rows of queries for each row of the memory.
@@ -176,21 +210,21 @@ class MultiHeadAttention(keras.layers.Layer):
 
         Args:
             query: (B * K, T, D); row r belongs to memory row r // K.
-            key_value: (B, N, S, H) each.
+            key_value: (B, G, S, H) each.
             keep: (B, S) booleans.
 
         Returns:
-            (B * K, T, D) and the weights (B, N, K * T, S).
+            (B * K, T, D).
         """
         folded = fold_beams(query, ops.shape(key_value.keys)[0])
         batch, beams, steps, _ = ops.shape(folded)
         folded = ops.reshape(folded, (batch, beams * steps, self.d_model))
-        output, weights = self.attend(folded, key_value, keep=keep)
-        return ops.reshape(output, ops.shape(query)), weights
+        output = self.attend(folded, key_value, keep=keep)
+        return ops.reshape(output, ops.shape(query))
 
     def start(self, batch_size, length) -> KeyValue:
-        """An empty cache with `length` columns, (B, N, length, H) each."""
-        shape = (batch_size, self.num_heads, length, self.head_dim)
+        """An empty cache with `length` columns, (B, G, length, H) each."""
+        shape = (batch_size, self.num_kv_heads, length, self.head_dim)
         return KeyValue(ops.zeros(shape, self.compute_dtype), ops.zeros(shape, self.compute_dtype))
 
     def step(self, inputs, index, cache: KeyValue, *, keep, bias=None, positions=None):
@@ -199,7 +233,7 @@ class MultiHeadAttention(keras.layers.Layer):
         Args:
             inputs: (B, T, D), the new tokens (T = 1 in a decoding loop).
             index: The column at which they are written, a scalar.
-            cache: Keys and values, (B, N, L, H) each.
+            cache: Keys and values, (B, G, L, H) each.
             keep: (B, L) or (B, T, L) booleans: the columns that may be seen, the new ones
                 included.
             bias: (B or 1, N or 1, T, L), added to the scores.
@@ -216,7 +250,7 @@ class MultiHeadAttention(keras.layers.Layer):
             ops.slice_update(cache.keys, (0, 0, index, 0), new.keys),
             ops.slice_update(cache.values, (0, 0, index, 0), new.values),
         )
-        output, _ = self.attend(inputs, cache, keep=keep, bias=bias, positions=positions)
+        output = self.attend(inputs, cache, keep=keep, bias=bias, positions=positions)
         return output, cache
 
     def get_config(self):
@@ -224,22 +258,43 @@ class MultiHeadAttention(keras.layers.Layer):
             **super().get_config(),
             "d_model": self.d_model,
             "num_heads": self.num_heads,
+            "num_kv_heads": self.num_kv_heads,
             "memory_dim": self.memory_dim,
             "dropout_rate": self.dropout_rate,
             "use_bias": self.use_bias,
             "rotary_wavelength": self.rotary_wavelength,
         }
 
-    def _dense(self, name):
-        return keras.layers.Dense(
-            self.d_model, use_bias=self.use_bias, dtype=self.dtype_policy, name=name
-        )
+    def _dense(self, name, units):
+        return keras.layers.Dense(units, use_bias=self.use_bias, dtype=self.dtype_policy, name=name)
 
     def _split_heads(self, x):
         batch, length = ops.shape(x)[0], ops.shape(x)[1]
-        x = ops.reshape(x, (batch, length, self.num_heads, self.head_dim))
+        x = ops.reshape(x, (batch, length, x.shape[-1] // self.head_dim, self.head_dim))
         return ops.transpose(x, (0, 2, 1, 3))
 
     def _merge_heads(self, x):
         x = ops.transpose(x, (0, 2, 1, 3))
         return ops.reshape(x, (ops.shape(x)[0], ops.shape(x)[1], self.d_model))
+
+    def _grouped(self, of_queries, of_keys):
+        """(B, N, T, X) times (B, G, X, Y): the heads that share keys stand beside one another."""
+        if self.num_kv_heads == self.num_heads:
+            return ops.matmul(of_queries, of_keys)
+        batch, _, length, width = ops.shape(of_queries)
+        rows = length * (self.num_heads // self.num_kv_heads)
+        folded = ops.reshape(of_queries, (batch, self.num_kv_heads, rows, width))
+        product = ops.matmul(folded, of_keys)
+        return ops.reshape(product, (batch, self.num_heads, length, ops.shape(of_keys)[-1]))
+
+    def _fused(self, q, key_value, keep, bias):
+        """(B, N, T, H) by the backend's own kernel."""
+        q, keys, values = (ops.transpose(x, (0, 2, 1, 3)) for x in (q, *key_value))
+        heads = ops.dot_product_attention(
+            q, keys, values, bias=bias, mask=keep, scale=self.head_dim**-0.5
+        )
+        heads = ops.transpose(heads, (0, 2, 1, 3))
+        if keep is None:
+            return heads
+        # It spreads the weights of a query with no key over all keys.
+        return ops.where(ops.any(keep, axis=-1, keepdims=True), heads, ops.zeros_like(heads))

@@ -2,10 +2,26 @@
 
 import keras
 
+NORM_TYPES = ("layer", "rms")
+
+
+def make_norm(norm_type: str, policy: keras.DTypePolicy | str | None = None) -> keras.layers.Layer:
+    """A layer norm or an RMS norm.
+
+    Raises:
+        ValueError: `norm_type` is neither "layer" nor "rms".
+    """
+    if norm_type not in NORM_TYPES:
+        raise ValueError(f'`norm_type` must be "layer" or "rms", got {norm_type!r}.')
+    # 1e-5 is the paper's and PyTorch's; Keras's own default for a layer norm is 1e-3.
+    if norm_type == "layer":
+        return keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy)
+    return keras.layers.RMSNormalization(epsilon=1e-6, dtype=policy)
+
 
 @keras.saving.register_keras_serializable("zoo")
 class Residual(keras.layers.Layer):
-    """Adds a sublayer's output to its input, with the layer norm after ("post") or before ("pre").
+    """Adds a sublayer's output to its input, with a norm after ("post") or before ("pre").
 
     ```python
     y = sublayer(residual.enter(x))     # pre: sublayer(norm(x));  post: sublayer(x)
@@ -14,6 +30,7 @@ class Residual(keras.layers.Layer):
 
     Args:
         norm: "post" or "pre".
+        norm_type: "layer", or "rms", which neither centres nor shifts.
         dropout_rate: Dropout on the sublayer's output.
 
     Call arguments:
@@ -25,25 +42,28 @@ class Residual(keras.layers.Layer):
         (B, T, D).
 
     Raises:
-        ValueError: `norm` is neither "pre" nor "post".
+        ValueError: `norm` is neither "pre" nor "post", or `norm_type` neither "layer" nor "rms".
 
     Reference:
         He et al. 2016, "Deep Residual Learning for Image Recognition", eq. 1; Ba et al. 2016,
-        "Layer Normalization", eq. 3.
+        "Layer Normalization", eq. 3; Zhang and Sennrich 2019, "Root Mean Square Layer
+        Normalization", eq. 4.
 
     Example:
         >>> Residual("pre")(np.ones((1, 2, 4)), np.ones((1, 2, 4))).numpy()[0, 0].tolist()
         [2.0, 2.0, 2.0, 2.0]
     """
 
-    def __init__(self, norm: str = "post", *, dropout_rate: float = 0.0, **kwargs):
+    def __init__(
+        self, norm: str = "post", *, norm_type: str = "layer", dropout_rate: float = 0.0, **kwargs
+    ):
         super().__init__(**kwargs)
         if norm not in ("pre", "post"):
             raise ValueError(f'`norm` must be "pre" or "post", got {norm!r}.')
         self.norm = norm
+        self.norm_type = norm_type
         self.dropout_rate = dropout_rate
-        # 1e-5 is the paper's and PyTorch's; Keras's own default is 1e-3.
-        self.layer_norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=self.dtype_policy)
+        self.layer_norm = make_norm(norm_type, self.dtype_policy)
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=self.dtype_policy)
 
     def build(self, inputs_shape, update_shape=None):
@@ -61,4 +81,9 @@ class Residual(keras.layers.Layer):
         return inputs_shape
 
     def get_config(self):
-        return {**super().get_config(), "norm": self.norm, "dropout_rate": self.dropout_rate}
+        return {
+            **super().get_config(),
+            "norm": self.norm,
+            "norm_type": self.norm_type,
+            "dropout_rate": self.dropout_rate,
+        }

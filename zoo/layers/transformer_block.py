@@ -19,33 +19,45 @@ class TransformerBlock(keras.layers.Layer):
         num_heads: int,
         d_ff: int,
         *,
+        num_kv_heads: int | None = None,
         dropout_rate: float = 0.1,
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
+        norm_type: str = "layer",
         activation: str = "relu",
+        gated: bool = False,
         rotary_wavelength: float | None = None,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.d_model = d_model
         self.num_heads = num_heads
+        self.num_kv_heads = num_kv_heads
         self.d_ff = d_ff
         self.dropout_rate = dropout_rate
         self.attention_dropout_rate = attention_dropout_rate
         self.norm = norm
+        self.norm_type = norm_type
         self.activation = activation
+        self.gated = gated
         self.rotary_wavelength = rotary_wavelength
         policy = self.dtype_policy
         self.self_attention = MultiHeadAttention(
             d_model,
             num_heads,
+            num_kv_heads=num_kv_heads,
             dropout_rate=attention_dropout_rate,
             rotary_wavelength=rotary_wavelength,
             dtype=policy,
             name="self_attention",
         )
         self.feed_forward = FeedForward(
-            d_model, d_ff, activation=activation, dropout_rate=attention_dropout_rate, dtype=policy
+            d_model,
+            d_ff,
+            activation=activation,
+            gated=gated,
+            dropout_rate=attention_dropout_rate,
+            dtype=policy,
         )
         self.self_residual = self._residual()
         self.feed_forward_residual = self._residual()
@@ -65,13 +77,21 @@ class TransformerBlock(keras.layers.Layer):
             **super().get_config(),
             "d_model": self.d_model,
             "num_heads": self.num_heads,
+            "num_kv_heads": self.num_kv_heads,
             "d_ff": self.d_ff,
             "dropout_rate": self.dropout_rate,
             "attention_dropout_rate": self.attention_dropout_rate,
             "norm": self.norm,
+            "norm_type": self.norm_type,
             "activation": self.activation,
+            "gated": self.gated,
             "rotary_wavelength": self.rotary_wavelength,
         }
 
     def _residual(self) -> Residual:
-        return Residual(self.norm, dropout_rate=self.dropout_rate, dtype=self.dtype_policy)
+        return Residual(
+            self.norm,
+            norm_type=self.norm_type,
+            dropout_rate=self.dropout_rate,
+            dtype=self.dtype_policy,
+        )

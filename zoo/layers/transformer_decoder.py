@@ -20,13 +20,16 @@ class TransformerDecoderLayer(TransformerBlock):
     Args:
         d_model: D.
         num_heads: N. Must divide `d_model`.
+        num_kv_heads: Heads of keys and values, see `MultiHeadAttention`; N where not given.
         d_ff: F, inner width of the feed-forward network.
         memory_dim: Width of the memory; `d_model` where not given.
         dropout_rate: Dropout on each sublayer's output.
         attention_dropout_rate: Dropout on the attention weights and inside the feed-forward
             network.
         norm: "post" or "pre".
+        norm_type: "layer" or "rms".
         activation: The feed-forward network's activation.
+        gated: Whether that network is gated, see `FeedForward`.
         rotary_wavelength: Turn queries and keys of the self-attention by their positions, see
             `RotaryEmbedding`; None for not.
 
@@ -60,11 +63,14 @@ class TransformerDecoderLayer(TransformerBlock):
         num_heads: int,
         d_ff: int,
         *,
+        num_kv_heads: int | None = None,
         memory_dim: int | None = None,
         dropout_rate: float = 0.1,
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
+        norm_type: str = "layer",
         activation: str = "relu",
+        gated: bool = False,
         rotary_wavelength: float | None = None,
         **kwargs,
     ):
@@ -72,10 +78,13 @@ class TransformerDecoderLayer(TransformerBlock):
             d_model,
             num_heads,
             d_ff,
+            num_kv_heads=num_kv_heads,
             dropout_rate=dropout_rate,
             attention_dropout_rate=attention_dropout_rate,
             norm=norm,
+            norm_type=norm_type,
             activation=activation,
+            gated=gated,
             rotary_wavelength=rotary_wavelength,
             **kwargs,
         )
@@ -83,6 +92,7 @@ class TransformerDecoderLayer(TransformerBlock):
         self.cross_attention = MultiHeadAttention(
             d_model,
             num_heads,
+            num_kv_heads=num_kv_heads,
             memory_dim=self.memory_dim,
             dropout_rate=attention_dropout_rate,
             dtype=self.dtype_policy,
@@ -114,9 +124,12 @@ class TransformerDecoderLayer(TransformerBlock):
 
         def look_at_memory(x):
             nonlocal scores
-            output, scores = self.cross_attention(
-                x, memory, keep=memory_keep, return_scores=True, training=training
+            found = self.cross_attention(
+                x, memory, keep=memory_keep, return_scores=return_scores, training=training
             )
+            if not return_scores:
+                return found
+            output, scores = found
             return output
 
         x = self._block(inputs, look_back, look_at_memory, training)
@@ -167,7 +180,7 @@ class TransformerDecoderLayer(TransformerBlock):
             return output
 
         def look_at_memory(x):
-            return self.cross_attention.attend_beams(x, cross, keep=memory_keep)[0]
+            return self.cross_attention.attend_beams(x, cross, keep=memory_keep)
 
         return self._block(inputs, look_back, look_at_memory, training=False), cache
 

@@ -17,12 +17,15 @@ class TransformerEncoderLayer(TransformerBlock):
     Args:
         d_model: D.
         num_heads: N. Must divide `d_model`.
+        num_kv_heads: Heads of keys and values, see `MultiHeadAttention`; N where not given.
         d_ff: F, inner width of the feed-forward network.
         dropout_rate: Dropout on each sublayer's output.
         attention_dropout_rate: Dropout on the attention weights and inside the feed-forward
             network.
         norm: "post" or "pre".
+        norm_type: "layer" or "rms".
         activation: The feed-forward network's activation.
+        gated: Whether that network is gated, see `FeedForward`.
         rotary_wavelength: Turn queries and keys by their positions, see `RotaryEmbedding`; None
             for not.
 
@@ -51,9 +54,10 @@ class TransformerEncoderLayer(TransformerBlock):
 
     def call(self, inputs, *, keep=None, bias=None, return_scores=False, training=None):
         x = self.self_residual.enter(inputs)
-        attended, scores = self.self_attention(
-            x, keep=keep, bias=bias, return_scores=True, training=training
+        attended = self.self_attention(
+            x, keep=keep, bias=bias, return_scores=return_scores, training=training
         )
+        attended, scores = attended if return_scores else (attended, None)
         x = self.self_residual(inputs, attended, training=training)
         fed = self.feed_forward(self.feed_forward_residual.enter(x), training=training)
         x = self.feed_forward_residual(x, fed, training=training)

@@ -41,13 +41,16 @@ class SelfAttentionDecoder(SelfAttentionStack):
         num_layers: Depth.
         d_model: D.
         num_heads: N.
+        num_kv_heads: Heads of keys and values, see `MultiHeadAttention`; N where not given.
         d_ff: F.
         memory_dim: Width of the memory; `d_model` where not given.
         dropout_rate: Dropout on the embeddings and on each sublayer's output.
         attention_dropout_rate: Dropout on the attention weights and inside the feed-forward
             network.
         norm: "post" or "pre"; "pre" adds one norm after the last layer.
+        norm_type: "layer" or "rms".
         activation: The feed-forward network's activation.
+        gated: Whether that network is gated, see `FeedForward`.
         positions: "sinusoidal", or "none", "learned", "rotary", "relative" (T5), "alibi".
         max_length: Most tokens of a row, for "learned" positions; the others take any length.
 
@@ -84,12 +87,15 @@ class SelfAttentionDecoder(SelfAttentionStack):
         num_layers: int = 6,
         d_model: int = 512,
         num_heads: int = 8,
+        num_kv_heads: int | None = None,
         d_ff: int = 2048,
         memory_dim: int | None = None,
         dropout_rate: float = 0.1,
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
+        norm_type: str = "layer",
         activation: str = "relu",
+        gated: bool = False,
         positions: str = "sinusoidal",
         max_length: int | None = None,
         **kwargs,
@@ -99,11 +105,14 @@ class SelfAttentionDecoder(SelfAttentionStack):
             num_layers=num_layers,
             d_model=d_model,
             num_heads=num_heads,
+            num_kv_heads=num_kv_heads,
             d_ff=d_ff,
             dropout_rate=dropout_rate,
             attention_dropout_rate=attention_dropout_rate,
             norm=norm,
+            norm_type=norm_type,
             activation=activation,
+            gated=gated,
             positions=positions,
             max_length=max_length,
             **kwargs,
@@ -118,18 +127,20 @@ class SelfAttentionDecoder(SelfAttentionStack):
 
     def call(self, target_in_ids, memory, *, return_scores=False, training=None):
         memory = Memory(*memory)
-        places, scores = steps(target_in_ids), None
+        places = steps(target_in_ids)
         bias = self.positions.bias(places, places)
         x = self._embed(target_in_ids, training=training)
         for layer in self.layers:
-            x, scores = layer(
+            wants_scores = return_scores and layer is self.layers[-1]
+            x = layer(
                 x,
                 memory.values,
                 memory_keep=memory.keep,
                 bias=bias,
-                return_scores=True,
+                return_scores=wants_scores,
                 training=training,
             )
+            x, scores = x if wants_scores else (x, None)
         logits = self._logits(x)
         return (logits, scores) if return_scores else logits
 

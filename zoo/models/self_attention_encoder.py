@@ -20,12 +20,15 @@ class SelfAttentionEncoder(SelfAttentionStack):
         num_layers: Depth.
         d_model: D.
         num_heads: N.
+        num_kv_heads: Heads of keys and values, see `MultiHeadAttention`; N where not given.
         d_ff: F.
         dropout_rate: Dropout on the embeddings and on each sublayer's output.
         attention_dropout_rate: Dropout on the attention weights and inside the feed-forward
             network.
         norm: "post" or "pre"; "pre" adds one norm after the last layer.
+        norm_type: "layer" or "rms".
         activation: The feed-forward network's activation.
+        gated: Whether that network is gated, see `FeedForward`.
         positions: "sinusoidal", or "none", "learned", "rotary", "relative" (T5), "alibi".
         max_length: Most tokens of a row, for "learned" positions; the others take any length.
         embedding: A `keras.layers.ReversibleEmbedding` to share with the decoder; its own where
@@ -59,11 +62,14 @@ class SelfAttentionEncoder(SelfAttentionStack):
         num_layers: int = 6,
         d_model: int = 512,
         num_heads: int = 8,
+        num_kv_heads: int | None = None,
         d_ff: int = 2048,
         dropout_rate: float = 0.1,
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
+        norm_type: str = "layer",
         activation: str = "relu",
+        gated: bool = False,
         positions: str = "sinusoidal",
         max_length: int | None = None,
         embedding: keras.layers.Layer | None = None,
@@ -74,11 +80,14 @@ class SelfAttentionEncoder(SelfAttentionStack):
             num_layers=num_layers,
             d_model=d_model,
             num_heads=num_heads,
+            num_kv_heads=num_kv_heads,
             d_ff=d_ff,
             dropout_rate=dropout_rate,
             attention_dropout_rate=attention_dropout_rate,
             norm=norm,
+            norm_type=norm_type,
             activation=activation,
+            gated=gated,
             positions=positions,
             max_length=max_length,
             embedding=embedding,

@@ -3,6 +3,7 @@
 import keras
 
 from zoo.layers.dropout_options import check_rate
+from zoo.layers.residual import make_norm
 from zoo.models.embedding import token_embedding
 from zoo.models.positions import Positions
 
@@ -22,11 +23,14 @@ class SelfAttentionStack(keras.layers.Layer):
         num_layers: int = 6,
         d_model: int = 512,
         num_heads: int = 8,
+        num_kv_heads: int | None = None,
         d_ff: int = 2048,
         dropout_rate: float = 0.1,
         attention_dropout_rate: float = 0.0,
         norm: str = "post",
+        norm_type: str = "layer",
         activation: str = "relu",
+        gated: bool = False,
         positions: str = "sinusoidal",
         max_length: int | None = None,
         embedding: keras.layers.Layer | None = None,
@@ -40,11 +44,14 @@ class SelfAttentionStack(keras.layers.Layer):
         self.num_layers = num_layers
         self.d_model = d_model
         self.num_heads = num_heads
+        self.num_kv_heads = num_kv_heads
         self.d_ff = d_ff
         self.dropout_rate = dropout_rate
         self.attention_dropout_rate = attention_dropout_rate
         self.norm = norm
+        self.norm_type = norm_type
         self.activation = activation
+        self.gated = gated
         self.max_length = max_length
         policy = self.dtype_policy
         self.embedding = embedding or token_embedding(vocabulary_size, d_model, policy)
@@ -56,9 +63,7 @@ class SelfAttentionStack(keras.layers.Layer):
             dtype=policy,
         )
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
-        self.final_norm = (
-            keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy) if norm == "pre" else None
-        )
+        self.final_norm = make_norm(norm_type, policy) if norm == "pre" else None
 
     def build(self, ids_shape=None):
         if not self.embedding.built:  # a shared one is built by its owner
@@ -77,11 +82,14 @@ class SelfAttentionStack(keras.layers.Layer):
             "num_layers": self.num_layers,
             "d_model": self.d_model,
             "num_heads": self.num_heads,
+            "num_kv_heads": self.num_kv_heads,
             "d_ff": self.d_ff,
             "dropout_rate": self.dropout_rate,
             "attention_dropout_rate": self.attention_dropout_rate,
             "norm": self.norm,
+            "norm_type": self.norm_type,
             "activation": self.activation,
+            "gated": self.gated,
             "positions": self.positions.kind,
             "max_length": self.max_length,
         }
@@ -90,11 +98,14 @@ class SelfAttentionStack(keras.layers.Layer):
         return {
             "d_model": self.d_model,
             "num_heads": self.num_heads,
+            "num_kv_heads": self.num_kv_heads,
             "d_ff": self.d_ff,
             "dropout_rate": self.dropout_rate,
             "attention_dropout_rate": self.attention_dropout_rate,
             "norm": self.norm,
+            "norm_type": self.norm_type,
             "activation": self.activation,
+            "gated": self.gated,
             "rotary_wavelength": self.positions.rotary_wavelength,
             "dtype": self.dtype_policy,
         }
