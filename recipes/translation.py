@@ -55,7 +55,7 @@ class Config:
     size: int = 20_000
     """Training pairs to generate, for korean_english."""
     tokenizer: str = "subword"
-    """word, character or subword."""
+    """word, subword, character, jamo (letters of Hangul) or byte."""
     vocabulary_size: int = 2_000
     """Most tokens of a vocabulary."""
     joint_vocabulary: bool = False

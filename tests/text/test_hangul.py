@@ -23,6 +23,15 @@ def test_random_letters_equal_unicode_composition():
     assert composed(texts) == [unicodedata.normalize("NFC", text) for text in texts]
 
 
+def test_decomposed_as_unicode_has_it():
+    syllables = "".join(map(chr, range(0xAC00, 0xD7A4)))
+    texts = [syllables, "가힣 각a😀", "", "\u1100\u1161 e\u0301"]
+    found = [text.decode() for text in hangul.decompose(tf.constant(texts)).numpy()]
+    assert found == [unicodedata.normalize("NFD", text) for text in texts]
+    assert composed(found)[:3] == texts[:3]
+    assert hangul.decompose(tf.constant([], tf.string)).shape == (0,)
+
+
 def test_letters_of_neighbouring_texts_stay_apart():
     texts = ["가", "ᆨ", "ᄀ", "ᅡ"]
     assert composed(texts) == texts

@@ -10,7 +10,9 @@ tokenizer = zoo.text.load_tokenizer("tokenizer.json")
 import json
 from os import PathLike
 
+from zoo.text.byte import ByteTokenizer
 from zoo.text.character import CharacterTokenizer
+from zoo.text.jamo import JamoTokenizer
 from zoo.text.pair import train_pair
 from zoo.text.special import SPECIAL_IDS, SPECIAL_TOKENS, SpecialIds
 from zoo.text.tokenizer import Tokenizer
@@ -21,7 +23,9 @@ __all__ = [
     "SPECIAL_IDS",
     "SPECIAL_TOKENS",
     "TOKENIZERS",
+    "ByteTokenizer",
     "CharacterTokenizer",
+    "JamoTokenizer",
     "SpecialIds",
     "Tokenizer",
     "WordPieceTokenizer",
@@ -34,12 +38,14 @@ __all__ = [
 TOKENIZERS = {
     "word": WordTokenizer,
     "character": CharacterTokenizer,
+    "jamo": JamoTokenizer,
+    "byte": ByteTokenizer,
     "subword": WordPieceTokenizer,
 }
 
 
 def get(name: str) -> type[Tokenizer]:
-    """The tokenizer class of a name: `"word"`, `"character"` or `"subword"`.
+    """The tokenizer class of a name: `"word"`, `"character"`, `"jamo"`, `"byte"` or `"subword"`.
 
     Raises:
         ValueError: if there is no such name.

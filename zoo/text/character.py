@@ -6,6 +6,7 @@ from typing import Any, Self
 import keras
 import tensorflow as tf
 
+from zoo.text.special import SPECIAL_TOKENS
 from zoo.text.split import collapse_spaces
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.vocabulary import count_tokens, most_frequent
@@ -54,19 +55,16 @@ class CharacterTokenizer(Tokenizer):
         collapse_whitespace: bool = True,
     ) -> Self:
         """Takes the most frequent characters of the texts; see `Tokenizer.train`."""
-
-        def split(texts):
-            return _characters(texts, collapse_whitespace)
-
+        options = {"lowercase": lowercase, "collapse_whitespace": collapse_whitespace}
+        split = cls(SPECIAL_TOKENS, **options)._characters
         counts = count_tokens(texts, split, lowercase=lowercase)
-        vocabulary = most_frequent(counts, vocabulary_size)
-        return cls(vocabulary, lowercase=lowercase, collapse_whitespace=collapse_whitespace)
+        return cls(most_frequent(counts, vocabulary_size), **options)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "collapse_whitespace": self.collapse_whitespace}
 
     def _encode(self, texts: tf.Tensor) -> tf.RaggedTensor:
-        characters = _characters(texts, self.collapse_whitespace)
+        characters = self._characters(texts)
         return tf.ragged.map_flat_values(self._ids.lookup, characters)
 
     def _written(self) -> list[str]:
@@ -76,7 +74,6 @@ class CharacterTokenizer(Tokenizer):
         texts = tf.strings.reduce_join(written, axis=1)
         return tf.strings.strip(texts) if self.collapse_whitespace else texts
 
-
-def _characters(texts: tf.Tensor, collapse_whitespace: bool) -> tf.RaggedTensor:
-    texts = collapse_spaces(texts) if collapse_whitespace else texts
-    return tf.strings.unicode_split(texts, "UTF-8")
+    def _characters(self, texts: tf.Tensor) -> tf.RaggedTensor:
+        texts = collapse_spaces(texts) if self.collapse_whitespace else texts
+        return tf.strings.unicode_split(texts, "UTF-8")

@@ -7,7 +7,8 @@ import tensorflow as tf
 LEAD, VOWEL, TAIL, SYLLABLE = 0x1100, 0x1161, 0x11A7, 0xAC00
 LEADS, VOWELS, TAILS = 19, 21, 28
 
-_BOUNDARY = -1  # not a character: keeps the letters of neighbouring texts apart
+# Not characters: one keeps the letters of neighbouring texts apart, one fills a missing letter.
+_BOUNDARY = _NOTHING = -1
 
 
 def compose(texts: tf.Tensor) -> tf.Tensor:
@@ -34,6 +35,43 @@ def compose(texts: tf.Tensor) -> tf.Tensor:
         texts, r"(?s).*[\x{1161}-\x{1175}\x{11A8}-\x{11C2}].*"
     )
     return tf.cond(tf.reduce_any(has_letters), lambda: _compose(texts), lambda: texts)
+
+
+def decompose(texts: tf.Tensor) -> tf.Tensor:
+    """Writes Hangul syllables as separate letters: the inverse of `compose`.
+
+    Args:
+        texts: UTF-8 strings, shape `(B,)`.
+
+    Returns:
+        Strings of shape `(B,)`.
+
+    Reference:
+        The Unicode Standard, section 3.12, "Conjoining Jamo Behavior".
+
+    Example:
+
+    >>> decompose(tf.constant(["한"])).numpy()[0].decode() == "\\u1112\\u1161\\u11ab"
+    True
+    """
+    codes = tf.strings.unicode_decode(texts, "UTF-8")
+    here = codes.flat_values
+    index = here - SYLLABLE
+    is_syllable = (index >= 0) & (index < LEADS * VOWELS * TAILS)
+    lead = LEAD + index // (VOWELS * TAILS)
+    vowel = VOWEL + index // TAILS % VOWELS
+    has_tail = is_syllable & (index % TAILS > 0)
+    letters = tf.stack(
+        [
+            tf.where(is_syllable, lead, here),
+            tf.where(is_syllable, vowel, _NOTHING),
+            tf.where(has_tail, TAIL + index % TAILS, _NOTHING),
+        ],
+        axis=1,
+    )
+    letters = codes.with_flat_values(letters).merge_dims(1, 2)
+    letters = tf.ragged.boolean_mask(letters, letters != _NOTHING)
+    return tf.strings.unicode_encode(letters, "UTF-8")
 
 
 def _compose(texts: tf.Tensor) -> tf.Tensor:
