@@ -8,6 +8,10 @@ from keras import ops
 class LearnedPositionalEmbedding(keras.layers.Layer):
     """Adds a learned vector for each place. There are places up to `max_length` only.
 
+    ```python
+    outputs = inputs + table[positions]
+    ```
+
     Args:
         max_length: Number of places.
 

@@ -19,6 +19,13 @@ _SKIPS = ("none", "residual", "concatenate")
 class StackedRNN(keras.layers.Layer):
     """A stack of recurrent layers over a right-padded batch of sequences.
 
+    ```python
+    x = layer_0(inputs)                                  # [forward; backward] if bidirectional
+    x = layer_i(x)                                       # skips="none"; i = 1, 2, ...
+    x = x + layer_i(x)                                   # skips="residual"
+    x = [x; layer_i(x)]                                  # skips="concatenate"
+    ```
+
     A layer is Keras's own LSTM or GRU where that computes the same (it runs on cuDNN on a GPU),
     and our cell in `keras.layers.RNN` where it does not; the weights are laid out alike. `explain`
     says which, and why.

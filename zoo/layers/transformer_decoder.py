@@ -14,6 +14,12 @@ Tensor = Any
 class TransformerDecoderLayer(TransformerBlock):
     """Causal self-attention, attention to the memory, feed-forward; each with residual and norm.
 
+    ```python
+    x = x + attention(x, causal)       # norm="post" and "pre": see `TransformerEncoderLayer`
+    x = x + attention(x, memory)
+    x = x + feed_forward(x)
+    ```
+
     `call` sees all target steps at once; `start` and `step` do the same token by token with a
     cache, through the same code.
 
