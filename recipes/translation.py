@@ -36,7 +36,7 @@ _MAY_CHANGE = (
 ).split()
 _LEAST = {
     **dict.fromkeys("size epochs validation_texts tokens_per_batch max_length width".split(), 1),
-    **dict.fromkeys("patience length_penalty ema_momentum clip_norm".split(), 0),
+    **dict.fromkeys("patience length_penalty ema_momentum weight_decay clip_norm".split(), 0),
 }
 
 
@@ -87,6 +87,8 @@ class Config:
     """Largest global norm of the gradients; 0 for any."""
     ema_momentum: float = 0.999
     """Average the weights with this momentum; 0 for none."""
+    weight_decay: float = 0.0
+    """Kernels and embeddings shrink by this share times the learning rate at every step."""
     max_length: int = 128
     """Training pairs with more tokens on a side are left out; outputs end here."""
     width: int = 4
@@ -304,6 +306,7 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         warmup_steps=config.warmup_steps,
         clip_norm=config.clip_norm,
         ema_momentum=config.ema_momentum,
+        weight_decay=config.weight_decay,
         label_smoothing=config.label_smoothing,
         jit_compile=config.jit_compile,
     )

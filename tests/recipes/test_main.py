@@ -27,7 +27,7 @@ def test_help_names_every_option(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--arch", "nope"], "error: `arch` must be one of ['lstm', 'lstm_attention', "),
+        (["--arch", "nope"], "error: `arch` must be one of ['simple_rnn', 'lstm', "),
         (["--data", "/no/such"], "error: `data` must be one of ['korean_english'], a folder"),
         (["--save", __file__], "error: `save` must be a folder to write to, got the file "),
         (["--save", "x", "--export", "x"], "error: `export` must be a folder of its own"),

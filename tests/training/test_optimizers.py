@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from zoo.layers import GRUCell
 from zoo.training import AveragingAdam
 
 
@@ -62,3 +63,22 @@ def test_before_the_first_update_the_average_is_the_weights():
     variable = keras.Variable(np.array([5.0, -3.0], "float32"))
     optimizer.build([variable])
     np.testing.assert_array_equal(optimizer._model_variables_moving_average[0], [5.0, -3.0])
+
+
+def test_weight_decay_is_for_kernels_and_embeddings_alone():
+    layers = [
+        keras.layers.Embedding(5, 4),
+        keras.layers.RNN(GRUCell(4)),
+        keras.layers.LayerNormalization(),
+        keras.layers.Dense(2),
+    ]
+    model = keras.Sequential([keras.Input((3,), dtype="int32"), *layers])
+    for variable in model.trainable_variables:
+        variable.assign(np.ones(variable.shape))
+    optimizer = AveragingAdam(0.1, weight_decay=0.5)
+    nothing = [np.zeros(v.shape, "float32") for v in model.trainable_variables]
+    optimizer.apply(nothing, model.trainable_variables)
+    for variable in model.trainable_variables:
+        decays = variable.name in ("embeddings", "kernel", "recurrent_kernel")
+        np.testing.assert_allclose(variable, 1 - 0.5 * 0.1 if decays else 1.0, rtol=1e-6)
+    assert {v.name for v in model.trainable_variables} >= {"bias", "gamma", "beta", "kernel"}

@@ -33,6 +33,7 @@ def compile_for_tokens(
     warmup_steps: int,
     clip_norm: float = 1.0,
     ema_momentum: float = 0.0,
+    weight_decay: float = 0.0,
     label_smoothing: float = 0.1,
     jit_compile: bool = False,
 ) -> None:
@@ -46,6 +47,8 @@ def compile_for_tokens(
         warmup_steps: Steps until then; after it the rate falls with the root of the step.
         clip_norm: Largest global norm of the gradients; 0 for any.
         ema_momentum: Average the weights with this momentum; 0 for none.
+        weight_decay: Kernels and embeddings shrink by this share times the learning rate at every
+            step.
         label_smoothing: Share of probability spread over the vocabulary.
         jit_compile: Compile the step by XLA.
 
@@ -59,6 +62,7 @@ def compile_for_tokens(
         global_clipnorm=clip_norm or None,
         use_ema=ema_momentum > 0,
         ema_momentum=ema_momentum or 0.99,
+        weight_decay=weight_decay or None,
     )
     model.compile(
         optimizer,

@@ -1,4 +1,4 @@
-"""Adam with averaged weights that are good from the start."""
+"""Adam with averaged weights that are good from the start, and decay of matrices alone."""
 
 import keras
 from keras import ops
@@ -19,9 +19,13 @@ class AveragingAdam(keras.optimizers.Adam):
     average = momentum * average + (1 - momentum) * weights
     ```
 
+    Its `weight_decay` is AdamW's, and acts on kernels and embeddings alone: biases, norms and
+    peepholes have no need to be small.
+
     Takes the arguments of `keras.optimizers.Adam`.
 
     Reference:
+        Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2.
         Polyak and Juditsky 1992, "Acceleration of Stochastic Approximation by Averaging"; a
         growing momentum stands in `tf.train.ExponentialMovingAverage(num_updates=...)`.
 
@@ -40,7 +44,11 @@ class AveragingAdam(keras.optimizers.Adam):
 
         return super().add_variable_from_reference(reference_variable, name, initializer)
 
-    # Keras calls this after every update; the name is private, and a test holds it.
+    # Keras calls these two at every update; the names are private, and tests hold them.
+    def _use_weight_decay(self, variable):
+        name = variable.name.split("/")[-1].split(":")[0]  # TensorFlow's is "path/to/bias:0"
+        return len(variable.shape) > 1 and name != "bias"
+
     def _update_model_variables_moving_average(self, trainable_variables):
         if not self.use_ema:
             return
