@@ -9,7 +9,10 @@ from zoo import layers
 
 PAGE = Path(__file__).parent / "layers.md"
 _GROUPS = {
-    "Cells": ("SimpleRNNCell LSTMCell GRUCell LayerNormLSTMCell LayerNormGRUCell PeepholeLSTMCell"),
+    "Cells": (
+        "SimpleRNNCell LSTMCell GRUCell LayerNormLSTMCell LayerNormGRUCell PeepholeLSTMCell "
+        "ZoneoutCell"
+    ),
     "Recurrent layers": "StackedRNN StateBridge",
     "Attention": "AdditiveAttention DotProductAttention AttentionCell MultiHeadAttention",
     "Positions": (

@@ -35,7 +35,8 @@ _MAY_CHANGE = (
     "length_penalty patience strategy jit_compile run_dir tensorboard"
 ).split()
 _LEAST = {
-    **dict.fromkeys("size epochs validation_texts tokens_per_batch max_length width".split(), 1),
+    **dict.fromkeys("size epochs validation_texts tokens_per_batch width".split(), 1),
+    "max_length": 3,  # start, one token, end
     **dict.fromkeys("patience length_penalty ema_momentum weight_decay clip_norm".split(), 0),
 }
 
@@ -296,7 +297,7 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         skips=config.skips,
         norm=config.norm,
         positions=config.positions,
-        max_length=config.max_length + 1,  # a source's end token
+        max_length=config.max_length,
         share_embedding=config.joint_vocabulary,
         pad_id=text.SPECIAL_IDS.pad,
     )
@@ -332,12 +333,14 @@ def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.C
 
 
 def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) -> Predictor:
+    # Learned positions end; all others take a longer source than those of training.
+    is_learned = config.arch == "transformer" and config.positions == "learned"
+    limits = {"max_source_length": config.max_length - 1} if is_learned else {}
     return Predictor(
         model,
         *tokenizers,
         width=width,
         length_penalty=config.length_penalty,
         max_length=config.max_length,
-        # Learned positions end; all others take a longer source than those of training.
-        max_source_length=config.max_length if config.positions == "learned" else 512,
+        **limits,
     )

@@ -3,7 +3,8 @@
     KERAS_BACKEND=jax python -m tests.harness.on_jax given.npz found.npz
 
 `given` holds `NAME/inputs/KEY` and `NAME/weights/INDEX`; `found` gets `NAME/outputs/INDEX`, and
-`NAME/steps` for a decoder, or `NAME/error`.
+`NAME/steps` for a decoder, `NAME/gradients/KEY` of multi-head attention, whose kernel is JAX's
+own, or `NAME/error`.
 """
 
 import functools
@@ -28,7 +29,7 @@ def main(given_path: str, found_path: str) -> None:
 
 
 def run_entry(name, entry, given) -> dict:
-    """Outputs and, of a decoder, the logits of its steps."""
+    """Outputs; of a decoder, the logits of its steps; of attention, gradients to its inputs."""
     import jax
 
     from tests.harness import subjects
@@ -40,6 +41,15 @@ def run_entry(name, entry, given) -> dict:
     inputs = {key: given[f"{name}/inputs/{key}"] for key in entry.inputs}
     outputs = jax.jit(functools.partial(subjects.run, entry, layer))(inputs)
     results = {f"outputs/{i}": array for i, array in enumerate(subjects.arrays(outputs))}
+    if entry.covers.__name__ == "MultiHeadAttention":
+        floats = {key: array for key, array in inputs.items() if array.dtype == "float32"}
+
+        def loss(floats):
+            outputs = subjects.run(entry, layer, {**inputs, **floats})
+            return sum(jax.numpy.sum(jax.numpy.sin(x)) for x in outputs)
+
+        gradients = jax.jit(jax.grad(loss))(floats)
+        results |= {f"gradients/{key}": np.asarray(gradients[key]) for key in floats}
     if entry.memory is not None:
         context = jax.jit(layer.prepare)(entry.memory(inputs))
         state = layer.start(context, subjects.SIZES["T"])

@@ -224,6 +224,20 @@ ENTRIES = {
     "LayerNormLSTMCell": _cell(layers.LayerNormLSTMCell),
     "LayerNormGRUCell": _cell(layers.LayerNormGRUCell),
     "PeepholeLSTMCell": _cell(layers.PeepholeLSTMCell),
+    "ZoneoutCell": Entry(
+        layers.ZoneoutCell,
+        lambda dtype, rate: keras.layers.RNN(
+            layers.ZoneoutCell(layers.GRUCell(U, dtype=dtype), 0.3, dtype=dtype),
+            return_sequences=True,
+            dtype=dtype,
+        ),
+        lambda layer, x, training=None: layer(
+            layer.cell.feed(x["values"], training=training), mask=x["target_keep"]
+        ),
+        inputs={"values": "BTD", "target_keep": "BT"},
+        outputs=("BTU",),
+        is_causal=True,
+    ),
     "StackedRNN-lstm-bidirectional": Entry(
         layers.StackedRNN,
         lambda dtype, rate: layers.StackedRNN(
@@ -236,12 +250,26 @@ ENTRIES = {
     "StackedRNN-gru-residual": Entry(
         layers.StackedRNN,
         lambda dtype, rate: layers.StackedRNN(
-            "gru", U, depth=2, skips="residual", recurrent_dropout_rate=rate, dtype=dtype
+            "gru",
+            U,
+            depth=2,
+            skips="residual",
+            recurrent_dropout_rate=rate,
+            dtype=dtype,
         ),
         lambda layer, x, **training: layer(x["values"], x["target_keep"], **training),
         inputs={"values": "BTD", "target_keep": "BT"},
         outputs=("BTU", "BU", "BU"),
         is_causal=True,
+    ),
+    "StackedRNN-zoneout": Entry(
+        layers.StackedRNN,
+        lambda dtype, rate: layers.StackedRNN(
+            "lstm", U // 2, bidirectional=True, dropout_rate=rate, zoneout_rate=0.3, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(x["values"], x["source_keep"], **training),
+        inputs={"values": "BSD", "source_keep": "BS"},
+        outputs=("BSU", "BU", "BU"),
     ),
     "AdditiveAttention": _one_query(
         layers.AdditiveAttention, lambda dtype: layers.AdditiveAttention(A, dtype=dtype)

@@ -108,6 +108,23 @@ def test_every_public_class_has_an_entry():
 
 
 @every
+def test_every_option_is_in_the_config(name):
+    covered = ENTRIES[name].covers
+    options = [
+        option
+        for option, parameter in inspect.signature(covered.__init__).parameters.items()
+        if option != "self" and parameter.kind is not parameter.VAR_KEYWORD
+    ]
+    config = next(
+        part.get_config()
+        for part in (made(name), *made(name)._flatten_layers())
+        if isinstance(part, covered)
+    )
+    # A shared embedding is the business of the model that shares it.
+    assert set(options) - {"embedding"} <= set(config)
+
+
+@every
 def test_config_and_json(name):
     layer = made(name)
     config = json.dumps(keras.saving.serialize_keras_object(layer))
@@ -339,6 +356,19 @@ def outputs_on_jax(tmp_path_factory):
 @every
 def test_same_numbers_on_jax(name, outputs_on_jax):
     assert_close(values(name, make_inputs(ENTRIES[name])), outputs_on_jax(name, "outputs"))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, entry in ENTRIES.items() if entry.covers is layers.MultiHeadAttention]
+)
+def test_same_gradients_on_jax(name, outputs_on_jax):
+    inputs = {key: tf.constant(array) for key, array in make_inputs(ENTRIES[name]).items()}
+    floats = [x for x in inputs.values() if x.dtype.is_floating]
+    with tf.GradientTape() as tape:
+        tape.watch(floats)
+        loss = sum(tf.reduce_sum(tf.sin(x)) for x in run(ENTRIES[name], made(name), inputs))
+    expected = [x.numpy() for x in tape.gradient(loss, floats)]
+    assert_close(outputs_on_jax(name, "gradients"), expected, 1e-4)
 
 
 @pytest.mark.parametrize("name", DECODERS)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.harness.subjects import stepped
 from zoo.layers.cells import CELLS, make_cell
 from zoo.models import AttentionRNNDecoder, RNNDecoder, RNNEncoder
 
@@ -18,8 +19,8 @@ def test_every_cell_in_every_model(cell, decoder_class):
     logits = decoder(IDS, memory)
     assert logits.shape == (2, 3, 9)
     context = decoder.prepare(memory)
-    first, _ = decoder.step(IDS[:, 0], 0, decoder.start(context, 3), context)
-    np.testing.assert_allclose(first, logits[:, 0], atol=1e-5)
+    steps, _ = stepped(decoder.step, IDS, decoder.start(context, 3), context)
+    np.testing.assert_allclose(steps, logits, atol=1e-5)
 
 
 def test_names():
@@ -27,3 +28,5 @@ def test_names():
     assert make_cell("layer_norm_lstm", 4, dropout_rate=0.1).dropout_rate == 0.1
     with pytest.raises(ValueError, match=r"`cell` must be one of .*'peephole_lstm'.*, got 'rnn'"):
         make_cell("rnn", 4)
+    with pytest.raises(ValueError, match="`activation` must be \"tanh\" for 'gru', got 'relu'"):
+        make_cell("gru", 4, activation="relu")

@@ -20,15 +20,14 @@ def expected(energies, values):
     return weights @ values, weights
 
 
-@pytest.mark.parametrize("scaled", [False, True])
 @pytest.mark.parametrize("score", ["dot", "general"])
-def test_equations(score, scaled):
+def test_equations(score):
     width = D if score == "dot" else Q
     query = RNG.normal(size=(B, T, width))
-    layer = DotProductAttention(width, score=score, scaled=scaled, dtype="float64")
+    layer = DotProductAttention(width, score=score, dtype="float64")
     context, scores = layer(query, VALUES, KEEP, return_scores=True)
     keys = VALUES if score == "dot" else VALUES @ np.asarray(layer.key_dense.kernel)
-    energies = np.einsum("btd,bsd->bts", query, keys) / (width**0.5 if scaled else 1)
+    energies = np.einsum("btd,bsd->bts", query, keys)
     for found, wanted in zip((context, scores), expected(energies, VALUES), strict=True):
         np.testing.assert_allclose(found, wanted, atol=1e-12)
     assert len(layer.weights) == (0 if score == "dot" else 1)
@@ -51,8 +50,6 @@ def test_bad_arguments():
         DotProductAttention(4, score="additive")
     with pytest.raises(ValueError, match="`units` must be at least 1, got 0"):
         DotProductAttention(0)
-    with pytest.raises(ValueError, match='`scaled` must be False with `score="concat"`'):
-        DotProductAttention(4, score="concat", scaled=True)
     query = np.zeros((B, T, Q))
     with pytest.raises(ValueError, match=r"last axis of `values` must be `units`=7 .*, got 6"):
         DotProductAttention(Q)(query, VALUES)

@@ -2,12 +2,15 @@ import numpy as np
 import pytest
 
 from zoo.layers import AdditiveAttention, DotProductAttention
+from zoo.layers.dot_product_attention import SCORES
 
 pytest.importorskip("tensorflow")
 
 
 @pytest.mark.parametrize(
-    "layer", [AdditiveAttention(6), DotProductAttention(6), DotProductAttention(6, score="general")]
+    "layer",
+    [AdditiveAttention(6), *(DotProductAttention(6, score=score) for score in SCORES)],
+    ids=repr,
 )
 def test_prepared_keys_give_the_same(layer):
     rng = np.random.default_rng(0)

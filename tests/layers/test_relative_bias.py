@@ -68,5 +68,6 @@ def test_bad_arguments():
         RelativePositionBias(2, num_buckets=1, is_causal=True)
     with pytest.raises(ValueError, match="`max_distance` must be more than 8, got 8"):
         RelativePositionBias(2, max_distance=8)
-    with pytest.raises(ValueError, match="`num_heads` must be at least 1, got 0"):
-        ALiBiBias(0)
+    for layer_class in (ALiBiBias, RelativePositionBias):
+        with pytest.raises(ValueError, match="`num_heads` must be at least 1, got 0"):
+            layer_class(0)

@@ -70,6 +70,8 @@ def test_bad_arguments():
         RotaryEmbedding()(np.zeros((1, 1, 2, 5)))
     with pytest.raises(ValueError, match="`max_wavelength` must be positive, got 0"):
         RotaryEmbedding(max_wavelength=0)
+    with pytest.raises(ValueError, match=r"`num_heads` must be even with .*, got 6 and 2"):
+        MultiHeadAttention(6, 2, rotary_wavelength=100.0)
     attention = MultiHeadAttention(8, 2, rotary_wavelength=100.0)
     with pytest.raises(ValueError, match=r"`memory` must be None .* got a memory of shape \(1, 3"):
         attention(np.zeros((1, 2, 8)), np.zeros((1, 3, 8)))

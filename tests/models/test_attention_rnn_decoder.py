@@ -63,6 +63,8 @@ def test_looking_after_the_step(attention, depth):
 
 
 def test_unknown_options():
+    with pytest.raises(ValueError, match=r"`memory_dim` must be `d_model`=8 with .*, got 6"):
+        AttentionRNNDecoder(V, attention="dot", d_model=D, memory_dim=6)
     with pytest.raises(
         ValueError, match=r"`attention` must be one of \['additive', .*, got 'luong'"
     ):

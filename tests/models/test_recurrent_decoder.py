@@ -1,4 +1,6 @@
-"""What holds for both recurrent decoders: the protocol, and that they learn."""
+"""What holds for all recurrent decoders: the protocol, and that they learn."""
+
+import functools
 
 import keras
 import numpy as np
@@ -17,7 +19,8 @@ B, S, T, D, V, K = 3, 5, 4, 8, 20, 2
 SOURCE = np.array([[3, 4, 5, 6, 7], [8, 9, 0, 0, 0], [0, 0, 0, 0, 0]], "int32")
 SOURCE_KEEP = SOURCE > 0
 TARGET = np.array([[1, 5, 6, 7], [1, 8, 0, 0], [1, 9, 3, 0]], "int32")
-DECODERS = [RNNDecoder, AttentionRNNDecoder]
+LuongDecoder = functools.partial(AttentionRNNDecoder, attention="general", order="after")
+DECODERS = [RNNDecoder, AttentionRNNDecoder, LuongDecoder]
 KINDS = ["simple_rnn", "lstm", "gru"]
 TOLERANCE = {"mixed_bfloat16": 0.05, "mixed_float16": 0.005, "float64": 1e-12}
 

@@ -135,6 +135,7 @@ def pair_batches(
             raise ValueError(f"`{name}` must be at least 1, got {value}.")
     lengths = np.maximum([len(s) for s in pairs.source], [len(t) for t in pairs.target])
     limits = list(range(bucket_width, int(lengths.max()) + bucket_width, bucket_width))
+    limits[-1] = int(lengths.max())  # no batch is wider than the longest pair
     rows = [max(tokens_per_batch // limit // replicas, 1) * replicas for limit in limits]
 
     dataset = tf.data.Dataset.from_tensor_slices((_ragged(pairs.source), _ragged(pairs.target)))

@@ -1,7 +1,6 @@
-"""Folders that are never half written."""
+"""Folders whose files are never half written."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +14,18 @@ PREFIX = ".new-"
 def whole_folder(directory: Path) -> Iterator[Path]:
     """A folder to write to; what is in it at the end takes its place in `directory`.
 
-    What `directory` held before stays until then, and stays where the writing is broken off.
+    What `directory` held before stays until then, and stays where the writing is broken off. Then
+    the entries are renamed, one after the other.
     """
     directory.mkdir(parents=True, exist_ok=True)
     # Within it: another place may be another disk, from where nothing moves at once.
-    with tempfile.TemporaryDirectory(dir=directory, prefix=PREFIX) as name:
-        yield Path(name)
-        for entry in Path(name).iterdir():
+    with (
+        tempfile.TemporaryDirectory(dir=directory, prefix=PREFIX) as new,
+        tempfile.TemporaryDirectory(dir=directory, prefix=PREFIX) as old,
+    ):
+        yield Path(new)
+        for entry in Path(new).iterdir():
             place = directory / entry.name
-            if place.is_dir():
-                shutil.rmtree(place)
+            if os.path.lexists(place):
+                os.replace(place, Path(old) / entry.name)
             os.replace(entry, place)

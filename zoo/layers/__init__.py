@@ -20,6 +20,7 @@ from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
 from zoo.layers.transformer_decoder import TransformerDecoderLayer
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
+from zoo.layers.zoneout_cell import ZoneoutCell
 
 __all__ = [
     "ALiBiBias",
@@ -43,4 +44,5 @@ __all__ = [
     "StateBridge",
     "TransformerDecoderLayer",
     "TransformerEncoderLayer",
+    "ZoneoutCell",
 ]

@@ -63,6 +63,6 @@ class AdditiveAttention(MemoryAttention):
         """The keys (B, S, units) of the values (B, S, D): once per source."""
         return self.key_dense(values)
 
-    def _energies(self, query, keys):
+    def energies(self, query, keys):
         hidden = ops.tanh(self.query_dense(query)[:, :, None] + keys[:, None])  # (B, T, S, units)
         return ops.squeeze(self.score_dense(hidden), axis=-1)

@@ -30,7 +30,14 @@ def cell_class(cell: str) -> type[RecurrentCell]:
 
 
 def make_cell(cell: str, units: int, *, activation: str = "tanh", **options) -> RecurrentCell:
-    """The cell of that name; `activation` is for "simple_rnn" alone."""
+    """The cell of that name.
+
+    Raises:
+        ValueError: There is none, or `activation` is given for another one than "simple_rnn".
+    """
+    made = cell_class(cell)
     if cell == "simple_rnn":
         options["activation"] = activation
-    return cell_class(cell)(units, **options)
+    elif activation != "tanh":
+        raise ValueError(f'`activation` must be "tanh" for {cell!r}, got {activation!r}.')
+    return made(units, **options)

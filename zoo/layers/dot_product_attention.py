@@ -27,7 +27,6 @@ class DotProductAttention(MemoryAttention):
         units: Width of the query ("dot", "general"), or of the hidden layer ("concat").
         score: "dot", "general" or "concat". "dot" has no weights; its values are as wide as its
             query.
-        scaled: Divide the energies by sqrt(units), as the Transformer does. Not for "concat".
 
     Call arguments:
         query: (B, T, Dq).
@@ -40,12 +39,11 @@ class DotProductAttention(MemoryAttention):
         The context (B, T, D); with `return_scores`, also the scores (B, T, S).
 
     Raises:
-        ValueError: `score` is unknown, `units` is below 1 or not the width that it must be, or
-            "concat" is to be scaled.
+        ValueError: `score` is unknown, or `units` is below 1 or not the width that it must be.
 
     Reference:
         Luong et al. 2015, "Effective Approaches to Attention-based Neural Machine Translation",
-        section 3.1; Vaswani et al. 2017, "Attention Is All You Need", eq. 1 (scaled).
+        section 3.1.
 
     Example:
         >>> attention = DotProductAttention(6, score="general")
@@ -53,17 +51,14 @@ class DotProductAttention(MemoryAttention):
         TensorShape([2, 4, 3])
     """
 
-    def __init__(self, units: int, *, score: str = "dot", scaled: bool = False, **kwargs):
+    def __init__(self, units: int, *, score: str = "dot", **kwargs):
         super().__init__(**kwargs)
         if units < 1:
             raise ValueError(f"`units` must be at least 1, got {units}.")
         if score not in SCORES:
             raise ValueError(f"`score` must be one of {list(SCORES)}, got {score!r}.")
-        if scaled and score == "concat":
-            raise ValueError('`scaled` must be False with `score="concat"`, got True.')
         self.units = units
         self.score = score
-        self.scaled = scaled
         self.key_dense = self._dense(units, "key") if score == "general" else None
         policy = self.dtype_policy
         self.additive = AdditiveAttention(units, dtype=policy) if score == "concat" else None
@@ -85,13 +80,12 @@ class DotProductAttention(MemoryAttention):
         return values if self.key_dense is None else self.key_dense(values)
 
     def get_config(self):
-        return {**super().get_config(), "score": self.score, "scaled": self.scaled}
+        return {**super().get_config(), "score": self.score}
 
-    def _energies(self, query, keys):
+    def energies(self, query, keys):
         if self.additive is not None:
-            return self.additive._energies(query, keys)
-        energies = ops.matmul(query, ops.transpose(keys, (0, 2, 1)))
-        return energies * self.units**-0.5 if self.scaled else energies
+            return self.additive.energies(query, keys)
+        return ops.matmul(query, ops.transpose(keys, (0, 2, 1)))
 
     def _check_width(self, name, width):
         if width != self.units:

@@ -22,7 +22,8 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
 
     Returns:
         (B, T, D), inputs plus vectors. A place that there is not, in a length that is known only
-        when the graph runs, gives NaN: no number would be right.
+        when the graph runs, gives NaN: no number would be right. Attention carries it to the
+        whole row, even from padding.
 
     Raises:
         ValueError: T is known and more than `max_length`, or `max_length` is below 1.

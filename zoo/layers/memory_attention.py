@@ -33,16 +33,16 @@ class MemoryAttention(keras.layers.Layer):
             The context (B, T, D) and the scores (B, T, S).
         """
         keep = None if keep is None else keep[:, None]
-        scores = masks.masked_softmax(self._energies(query, keys), keep)
+        scores = masks.masked_softmax(self.energies(query, keys), keep)
         scores = ops.cast(scores, self.compute_dtype)
         return ops.matmul(scores, values), scores
 
+    def energies(self, query: Tensor, keys: Tensor) -> Tensor:
+        """How well each query (B, T, Dq) and key (B, S, units) fit: (B, T, S)."""
+        raise NotImplementedError
+
     def get_config(self):
         return {**super().get_config(), "units": self.units}
-
-    def _energies(self, query: Tensor, keys: Tensor) -> Tensor:
-        """(B, T, S), how well each query and key fit."""
-        raise NotImplementedError
 
     def _dense(self, units, name):
         # No bias: one on the keys would do for all, and the softmax cancels one on the score.

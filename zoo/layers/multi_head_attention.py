@@ -12,7 +12,7 @@ from zoo.layers.rotary import RotaryEmbedding
 Tensor = Any
 
 # TensorFlow's is made of the same operations as ours, and is the slower one on a CPU.
-_HAS_FUSED = keras.backend.backend() != "tensorflow"
+_HAS_FUSED = keras.backend.backend() == "jax"
 
 
 class KeyValue(NamedTuple):
@@ -65,7 +65,7 @@ class MultiHeadAttention(keras.layers.Layer):
 
     Raises:
         ValueError: `num_heads` does not divide `d_model`, or `num_kv_heads` not `num_heads`;
-            rotary positions are asked for with a memory.
+            rotary positions are asked for with an odd H or with a memory.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.2, eq. 1; Shazeer 2019, "Fast
@@ -101,6 +101,11 @@ class MultiHeadAttention(keras.layers.Layer):
                 f"`num_heads` must be divisible by `num_kv_heads`, got {num_heads} and "
                 f"{num_kv_heads}."
             )
+        if rotary_wavelength is not None and (d_model // num_heads) % 2:
+            raise ValueError(
+                "`d_model` / `num_heads` must be even with `rotary_wavelength`, got "
+                f"{d_model} and {num_heads}."
+            )
         self.d_model = d_model
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads
@@ -125,6 +130,8 @@ class MultiHeadAttention(keras.layers.Layer):
         self.key_dense.build((None, None, self.memory_dim))
         self.value_dense.build((None, None, self.memory_dim))
         self.output_dense.build((None, None, self.d_model))
+        if self.rotary is not None:
+            self.rotary.build()
 
     def call(
         self,

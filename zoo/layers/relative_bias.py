@@ -35,7 +35,8 @@ class RelativePositionBias(keras.layers.Layer):
         (B or 1, N, T, S), to add to the scores.
 
     Raises:
-        ValueError: There are too few buckets, or `max_distance` is within those of one distance.
+        ValueError: `num_heads` is below 1, there are too few buckets, or `max_distance` is within
+            those of one distance.
 
     Reference:
         Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified Text-to-Text
@@ -57,6 +58,7 @@ class RelativePositionBias(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        _check_heads(num_heads)
         directions = 1 if is_causal else 2
         if num_buckets < 2 * directions or num_buckets % directions:
             raise ValueError(
@@ -149,8 +151,7 @@ class ALiBiBias(keras.layers.Layer):
 
     def __init__(self, num_heads: int, **kwargs):
         super().__init__(**kwargs)
-        if num_heads < 1:
-            raise ValueError(f"`num_heads` must be at least 1, got {num_heads}.")
+        _check_heads(num_heads)
         self.num_heads = num_heads
 
     def build(self, query_positions_shape=None, key_positions_shape=None):
@@ -169,3 +170,8 @@ class ALiBiBias(keras.layers.Layer):
         slopes = 2.0 ** (-8 * np.arange(1, power + 1) / power)
         between = 2.0 ** (-8 * np.arange(1, 2 * power + 1, 2) / (2 * power))
         return np.concatenate([slopes, between])[: self.num_heads]
+
+
+def _check_heads(num_heads: int) -> None:
+    if num_heads < 1:
+        raise ValueError(f"`num_heads` must be at least 1, got {num_heads}.")

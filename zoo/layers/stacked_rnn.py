@@ -8,6 +8,7 @@ from keras import ops
 from zoo.layers import masks
 from zoo.layers.cells import cell_class, make_cell
 from zoo.layers.dropout_options import check_rate, part_seed
+from zoo.layers.zoneout_cell import ZoneoutCell
 
 Tensor = Any
 
@@ -39,6 +40,8 @@ class StackedRNN(keras.layers.Layer):
         dropout_rate: Share of each layer's inputs (the first's too) that is dropped in training,
             the same at every step of a sequence.
         recurrent_dropout_rate: The same for the previous state. Rules out the fused layer.
+        zoneout_rate: Share of the state that stays as it was, drawn anew at every step, see
+            `ZoneoutCell`. Rules out the fused layer.
         skips: From the second layer on, "residual" adds a layer's inputs to its outputs, and
             "concatenate" puts them before its outputs. `output_dim` is the width that results.
         seed: Seed of the dropout masks.
@@ -80,6 +83,7 @@ class StackedRNN(keras.layers.Layer):
         activation: str = "tanh",
         dropout_rate: float = 0.0,
         recurrent_dropout_rate: float = 0.0,
+        zoneout_rate: float = 0.0,
         skips: str = "none",
         seed: int | None = None,
         **kwargs,
@@ -87,6 +91,7 @@ class StackedRNN(keras.layers.Layer):
         super().__init__(**kwargs)
         cell_class(cell)
         check_rate("dropout_rate", dropout_rate)
+        check_rate("zoneout_rate", zoneout_rate)
         if depth < 1:
             raise ValueError(f"`depth` must be at least 1, got {depth}.")
         if skips not in _SKIPS:
@@ -100,6 +105,7 @@ class StackedRNN(keras.layers.Layer):
         self.activation = activation
         self.dropout_rate = dropout_rate
         self.recurrent_dropout_rate = recurrent_dropout_rate
+        self.zoneout_rate = zoneout_rate
         self.skips = skips
         self.seed = seed
         # Outside the cell, so that the fused layer can have it and inference draws no numbers.
@@ -120,9 +126,10 @@ class StackedRNN(keras.layers.Layer):
     def build(self, inputs_shape):
         width = inputs_shape[-1]
         for i, forward in enumerate(self.forward_layers):
-            forward.build((None, None, width))
+            shares = forward.cell.shares_dim if self.zoneout_rate else 0
+            forward.build((None, None, shares + width))
             if self.bidirectional:
-                self.backward_layers[i].build((None, None, width))
+                self.backward_layers[i].build((None, None, shares + width))
             added = self.units * (2 if self.bidirectional else 1)
             width = width + added if i and self.skips == "concatenate" else added
 
@@ -156,7 +163,8 @@ class StackedRNN(keras.layers.Layer):
             raise ValueError("`step` must not be used with `bidirectional`, got True.")
         x, new_state = inputs, []
         for i, (layer, before) in enumerate(zip(self.forward_layers, state, strict=True)):
-            y, after = layer.cell(x, list(before), training=False)
+            fed = layer.cell.feed(x) if self.zoneout_rate else x
+            y, after = layer.cell(fed, list(before), training=False)
             x = self._join(i, x, y)
             new_state.append(tuple(after))
         return x, tuple(new_state)
@@ -182,6 +190,7 @@ class StackedRNN(keras.layers.Layer):
             "activation": self.activation,
             "dropout_rate": self.dropout_rate,
             "recurrent_dropout_rate": self.recurrent_dropout_rate,
+            "zoneout_rate": self.zoneout_rate,
             "skips": self.skips,
             "seed": self.seed,
         }
@@ -192,6 +201,8 @@ class StackedRNN(keras.layers.Layer):
             return f"Keras has no fused {self.cell}"
         if self.recurrent_dropout_rate:
             return "recurrent dropout acts between the steps"
+        if self.zoneout_rate:
+            return "zoneout acts between the steps"
         return None
 
     def _layer(self, index, backwards):
@@ -212,21 +223,28 @@ class StackedRNN(keras.layers.Layer):
             seed=part_seed(self.seed, 1 + 2 * index + backwards),
             dtype=self.dtype_policy,
         )
+        if self.zoneout_rate:
+            seed = part_seed(self.seed, 1001 + 2 * index + backwards)
+            cell = ZoneoutCell(cell, self.zoneout_rate, seed=seed, dtype=self.dtype_policy)
         return keras.layers.RNN(cell, **options)
 
     def _run(self, index, x, mask, state, training):
         """Layer `index`, in one or both directions."""
+
+        def read(layer, state):
+            fed = layer.cell.feed(x, training=training) if self.zoneout_rate else x
+            y, *after = layer(fed, initial_state=state, mask=mask, training=training)
+            return y, after
+
         forward = self.forward_layers[index]
         if not self.bidirectional:
-            y, *after = forward(x, initial_state=state, mask=mask, training=training)
-            return y, after
+            return read(forward, state)
         halves = (None, None)
         if state is not None:
             halves = zip(*(ops.split(s, 2, axis=-1) for s in state), strict=True)
         ahead, back = (None if half is None else list(half) for half in halves)
-        y, *after = forward(x, initial_state=ahead, mask=mask, training=training)
-        backward = self.backward_layers[index]
-        y_back, *after_back = backward(x, initial_state=back, mask=mask, training=training)
+        y, after = read(forward, ahead)
+        y_back, after_back = read(self.backward_layers[index], back)
         y = ops.concatenate([y, ops.flip(y_back, axis=1)], axis=-1)
         both = zip(after, after_back, strict=True)
         return y, [ops.concatenate(pair, axis=-1) for pair in both]

@@ -52,7 +52,8 @@ class TransformerDecoderLayer(TransformerBlock):
         (B, T, D); with `return_scores`, also the weights (B, N, T, S).
 
     Raises:
-        ValueError: `norm` is neither "pre" nor "post"; `num_heads` does not divide `d_model`.
+        ValueError: `norm` is neither "pre" nor "post", `norm_type` neither "layer" nor "rms", or
+            the heads do not divide, see `MultiHeadAttention`.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.1 and figure 1.
@@ -142,11 +143,11 @@ class TransformerDecoderLayer(TransformerBlock):
         return (x, scores) if return_scores else x
 
     def prepare(self, memory: Tensor) -> KeyValue:
-        """The memory's keys and values, (B, N, S, H) each: once per source."""
+        """The memory's keys and values, (B, G, S, H) each: once per source."""
         return self.cross_attention.prepare(memory)
 
     def start(self, batch_size, length) -> KeyValue:
-        """An empty self-attention cache, (B, N, length, H) each."""
+        """An empty self-attention cache, (B, G, length, H) each."""
         return self.self_attention.start(batch_size, length)
 
     def step(
@@ -166,8 +167,8 @@ class TransformerDecoderLayer(TransformerBlock):
         Args:
             inputs: (B * K, T, D); T = 1 where K > 1.
             index: The column of the first new token, a scalar.
-            cache: (B * K, N, L, H) each.
-            cross: What `prepare` gave, (B, N, S, H) each.
+            cache: (B * K, G, L, H) each.
+            cross: What `prepare` gave, (B, G, S, H) each.
             keep: (B * K, L) or (B * K, T, L) booleans, the columns that may be seen.
             memory_keep: (B, S) booleans.
             bias: (B * K or 1, N or 1, T, L), added to the self-attention's scores.

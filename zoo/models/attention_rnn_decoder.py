@@ -112,6 +112,11 @@ class AttentionRNNDecoder(RecurrentDecoder):
         )
         if attention not in ATTENTIONS:
             raise ValueError(f"`attention` must be one of {list(ATTENTIONS)}, got {attention!r}.")
+        if attention == "dot" and self.memory_dim != d_model:
+            raise ValueError(
+                f'`memory_dim` must be `d_model`={d_model} with `attention="dot"`, got '
+                f"{self.memory_dim}."
+            )
         self.attention = attention
         self.order = order
         policy = self.dtype_policy
@@ -120,8 +125,8 @@ class AttentionRNNDecoder(RecurrentDecoder):
         )
         self.rnn = keras.layers.RNN(self._attention_cell(), return_sequences=True, dtype=policy)
         self.stack = self._stacked_rnn(depth - 1) if depth > 1 else None
-        if order == "after":
-            self.readout = None  # the cell has made it already
+        # Looking after the step, the cell has made it already.
+        self.readout = self._make_readout() if order == "before" else None
 
     @property
     def attention_cell(self) -> AttentionCell:
@@ -211,7 +216,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         return self._logits(features), state
 
     def attention_scores(self, target_in_ids: Tensor, memory: Memory) -> Tensor:
-        """Where each step looks, for a picture: (B, T, S), rows sum to one."""
+        """Where each step looks, for a picture: (B, T, S), zeros for an empty source."""
         return self(target_in_ids, memory, return_scores=True, training=False)[1]
 
     def get_config(self):

@@ -60,7 +60,6 @@ class RecurrentDecoder(keras.layers.Layer):
             memory_dim=self.memory_dim,
             dtype=policy,
         )
-        self.readout = keras.layers.Dense(d_model, activation="tanh", dtype=policy)
         self.dropout = keras.layers.Dropout(dropout_rate, seed=part_seed(seed, 100), dtype=policy)
 
     def get_config(self):
@@ -77,6 +76,9 @@ class RecurrentDecoder(keras.layers.Layer):
             "tie_embeddings": self.tie_embeddings,
             "seed": self.seed,
         }
+
+    def _make_readout(self) -> keras.layers.Layer:
+        return keras.layers.Dense(self.d_model, activation="tanh", dtype=self.dtype_policy)
 
     def _stacked_rnn(self, depth: int) -> StackedRNN:
         return StackedRNN(

@@ -81,6 +81,7 @@ class RNNDecoder(RecurrentDecoder):
             **kwargs,
         )
         self.rnn = self._stacked_rnn(depth)
+        self.readout = self._make_readout()
 
     def build(self, target_in_ids_shape=None, memory_shape=None):
         if self.built:  # loading builds the parts before the model that holds them

@@ -18,14 +18,14 @@ Tensor = Any
 class Context(NamedTuple):
     """What stays the same while one source is decoded."""
 
-    cross: list[KeyValue]  # a layer each, (B, N, S, H)
+    cross: list[KeyValue]  # a layer each, (B, G, S, H)
     keep: Tensor  # (B, S), the source's tokens
 
 
 class State(NamedTuple):
     """What a hypothesis remembers."""
 
-    caches: list[KeyValue]  # a layer each, (B, N, L, H)
+    caches: list[KeyValue]  # a layer each, (B, G, L, H)
     keep: Tensor  # (B, L), the columns that hold a token
     positions: Tensor  # (B,), where the next token stands in its row
 
@@ -64,8 +64,8 @@ class SelfAttentionDecoder(SelfAttentionStack):
         Logits (B, T, V); with `return_scores`, also the weights (B, N, T, S).
 
     Raises:
-        ValueError: `num_layers` is below 1; `positions` is unknown, or "learned" without a
-            `max_length`.
+        ValueError: `num_layers` is below 1; `dropout_rate` is not in [0, 1); `positions` is
+            unknown, or "learned" without a `max_length`; a block cannot be made, see its class.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3 and table 3 (base); Press and
@@ -115,6 +115,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
             gated=gated,
             positions=positions,
             max_length=max_length,
+            embedding=None,
             **kwargs,
         )
         self.memory_dim = d_model if memory_dim is None else memory_dim
@@ -145,7 +146,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
         return (logits, scores) if return_scores else logits
 
     def prepare(self, memory: Memory) -> Context:
-        """Keys and values of the source for every layer, (B, N, S, H) each: once per source."""
+        """Keys and values of the source for every layer, (B, G, S, H) each: once per source."""
         memory = Memory(*memory)
         return Context([layer.prepare(memory.values) for layer in self.layers], memory.keep)
 

@@ -43,8 +43,8 @@ class SelfAttentionEncoder(SelfAttentionStack):
         `Memory(values (B, S, D), keep (B, S), ())`, values zero where there is padding.
 
     Raises:
-        ValueError: `num_layers` is below 1; `positions` is unknown, or "learned" without a
-            `max_length`.
+        ValueError: `num_layers` is below 1; `dropout_rate` is not in [0, 1); `positions` is
+            unknown, or "learned" without a `max_length`; a block cannot be made, see its class.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3 and table 3 (base).

@@ -7,6 +7,12 @@ from zoo.layers.residual import make_norm
 from zoo.models.embedding import token_embedding
 from zoo.models.positions import Positions
 
+# What every block of a stack is made with.
+_BLOCK_OPTIONS = (
+    "d_model num_heads num_kv_heads d_ff dropout_rate attention_dropout_rate norm norm_type "
+    "activation gated"
+).split()
+
 
 class SelfAttentionStack(keras.layers.Layer):
     """Embedding, positions, and what is around the blocks; a subclass makes `self.layers`.
@@ -80,32 +86,14 @@ class SelfAttentionStack(keras.layers.Layer):
             **super().get_config(),
             "vocabulary_size": self.vocabulary_size,
             "num_layers": self.num_layers,
-            "d_model": self.d_model,
-            "num_heads": self.num_heads,
-            "num_kv_heads": self.num_kv_heads,
-            "d_ff": self.d_ff,
-            "dropout_rate": self.dropout_rate,
-            "attention_dropout_rate": self.attention_dropout_rate,
-            "norm": self.norm,
-            "norm_type": self.norm_type,
-            "activation": self.activation,
-            "gated": self.gated,
+            **{name: getattr(self, name) for name in _BLOCK_OPTIONS},
             "positions": self.positions.kind,
             "max_length": self.max_length,
         }
 
     def _block_options(self) -> dict:
         return {
-            "d_model": self.d_model,
-            "num_heads": self.num_heads,
-            "num_kv_heads": self.num_kv_heads,
-            "d_ff": self.d_ff,
-            "dropout_rate": self.dropout_rate,
-            "attention_dropout_rate": self.attention_dropout_rate,
-            "norm": self.norm,
-            "norm_type": self.norm_type,
-            "activation": self.activation,
-            "gated": self.gated,
+            **{name: getattr(self, name) for name in _BLOCK_OPTIONS},
             "rotary_wavelength": self.positions.rotary_wavelength,
             "dtype": self.dtype_policy,
         }

@@ -78,7 +78,7 @@ class ByteTokenizer(Tokenizer):
         # One string of all texts: single ones differ in length, which `decode_raw` refuses.
         codes = tf.io.decode_raw(tf.strings.reduce_join(texts), tf.uint8)
         ids = tf.cast(codes, tf.int32) + len(SPECIAL_TOKENS)
-        return tf.RaggedTensor.from_row_lengths(ids, tf.strings.length(texts))
+        return tf.RaggedTensor.from_row_lengths(ids, tf.cast(tf.strings.length(texts), tf.int64))
 
     def _written(self) -> list[bytes]:
         special = [token.encode() for token in SPECIAL_TOKENS]

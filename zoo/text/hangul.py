@@ -1,4 +1,4 @@
-"""Hangul syllables written as separate letters (Unicode NFD) become single characters (NFC)."""
+"""Hangul between syllables that are one character (Unicode NFC) and separate letters (NFD)."""
 
 import tensorflow as tf
 

@@ -127,7 +127,7 @@ class Tokenizer(tf.Module):
         """Maps prepared texts `(B,)` to int32 ids `(B, None)`."""
         raise NotImplementedError
 
-    def _written(self) -> list[str]:
+    def _written(self) -> list[str] | list[bytes]:
         """What each token adds to the text: itself after a space, or attached."""
         return [
             token[len(CONTINUATION) :] if _continues(token) else f" {token}"
