@@ -163,7 +163,7 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
         ({"dropout_rate": 1.5}, r"`dropout_rate` must be in \[0, 1\), got 1.5"),
         ({"clip_norm": -1.0}, "`clip_norm` must be at least 0, got -1.0"),
         ({"tensorboard": True}, "`run_dir` must be given with `tensorboard`"),
-        ({"max_length": 2}, "`pairs` must leave something to learn from, got 0 pairs"),
+        ({"max_length": 3}, "`pairs` must leave something to learn from, got 0 pairs"),
     ],
 )
 def test_options_that_will_not_do(pairs_file, changes, message):
