@@ -20,11 +20,10 @@ from zoo.training import TrainingClock
 LENGTHS = (5, 10, 20, 30, 40, 60)
 PER_LENGTH = 100
 BASE = translation.Config(strategy="none", validation_texts=500, epochs=35, patience=6)
+RNN = replace(BASE, d_model=256, num_layers=1, dropout_rate=0.2)
 CONFIGS = {
-    "lstm": replace(BASE, arch="lstm", d_model=256, num_layers=1, dropout_rate=0.2),
-    "lstm_attention": replace(
-        BASE, arch="lstm_attention", d_model=256, num_layers=1, dropout_rate=0.2
-    ),
+    "lstm": replace(RNN, arch="lstm", epochs=20),
+    "lstm_attention": replace(RNN, arch="lstm_attention", epochs=30),
     "transformer": replace(BASE, arch="transformer", dropout_rate=0.1),
 }
 
