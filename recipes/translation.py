@@ -48,11 +48,12 @@ class Config:
     arch: str = "transformer"
     """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong or transformer."""
     data: str = "korean_english"
-    """korean_english, a .tsv/.csv file, or a folder; see `zoo.data.parallel_text`."""
+    """korean_english, multi30k, tatoeba/kor, ..., a .tsv/.csv file, or a folder; see
+    `zoo.data.parallel_text`."""
     source: str = ""
-    """Ending (line-aligned files) or column (tables) of the source."""
+    """Language (data by name), ending (line-aligned files) or column (tables) of the source."""
     target: str = ""
-    """Ending or column of the target."""
+    """Language, ending or column of the target."""
     size: int = 20_000
     """Training pairs to generate, for korean_english."""
     tokenizer: str = "subword"

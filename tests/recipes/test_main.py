@@ -28,7 +28,7 @@ def test_help_names_every_option(monkeypatch, capsys):
     ("arguments", "message"),
     [
         (["--arch", "nope"], "error: `arch` must be one of ['simple_rnn', 'lstm', "),
-        (["--data", "/no/such"], "error: `data` must be one of ['korean_english'], a folder"),
+        (["--data", "/no/such"], "error: `data` must be one of ['korean_english', 'multi30k', "),
         (["--save", __file__], "error: `save` must be a folder to write to, got the file "),
         (["--save", "x", "--export", "x"], "error: `export` must be a folder of its own"),
         (["--export", __file__], "error: `export` must be a folder to write to, got the file "),

@@ -172,7 +172,9 @@ def test_options_that_will_not_do(pairs_file, changes, message):
 
 
 def test_data_that_are_not_there():
-    with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['korean_english'\]"):
+    with pytest.raises(
+        FileNotFoundError, match=r"`data` must be one of \['korean_english', 'multi30k'"
+    ):
         translation.train(Config.tiny(data="no_such_data"))
 
 

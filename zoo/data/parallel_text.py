@@ -39,6 +39,9 @@ def load_parallel_text(
     `data` is one of:
 
     - `korean_english`: generated, `size` training pairs.
+    - `multi30k`, `tatoeba/kor` and its other languages, or a translation set of TFDS
+      (`ted_hrlr_translate/pt_to_en`), with its languages as `source` and `target`; see
+      `zoo.data.named_text`.
     - a folder of line-aligned files, `train.<source>`, `train.<target>` and the like, with `source`
       and `target` as their endings (`en`, `de`).
     - a folder of tables: `train.tsv` (or .csv) and the like.
@@ -52,8 +55,8 @@ def load_parallel_text(
 
     Args:
         data: Name or path.
-        source: Ending or column of the source.
-        target: Ending or column of the target.
+        source: Language, ending or column of the source.
+        target: Language, ending or column of the target.
         size: Training pairs to generate, for generated data.
         seed: Seed of the generator and of the splits taken out.
 
@@ -76,12 +79,14 @@ def load_parallel_text(
         splits = _read_folder(path, source, target)
     elif path.is_file():
         splits = {"train": _read_table(path, source, target)}
+    elif (named := _named_text(data)) is not None:
+        splits = named(data, source=source, target=target)
     else:
         raise FileNotFoundError(
-            f"`data` must be one of {list(GENERATED)}, a folder or a .tsv/.csv file, got {data!r}: "
-            "there is no such path. A folder holds line-aligned train.<source> and "
-            "train.<target>, or train.tsv; README, 'Your own data', says where Multi30k and "
-            "Tatoeba are to be had."
+            f"`data` must be one of {[*GENERATED, 'multi30k', 'tatoeba/...']}, a translation set "
+            f"of TFDS, a folder or a .tsv/.csv file, got {data!r}: there is no such name or path. "
+            "A folder holds line-aligned train.<source> and train.<target>, or train.tsv; see "
+            "README, 'Your own data'."
         )
     if not any(left.strip() and right.strip() for left, right in splits["train"]):
         raise ValueError(f"`data` must hold at least one training pair, got none in {data!r}.")
@@ -94,6 +99,15 @@ def load_parallel_text(
                 "Without the file, pairs are taken out of training."
             )
     return ParallelText(**splits)
+
+
+def _named_text(data: str):
+    """What loads a data set of that name, or None."""
+    if not re.fullmatch(r"\w+(/[\w.-]+)?", data):
+        return None  # a path: spare the import, which takes seconds
+    from zoo.data import named_text
+
+    return named_text.load_named_text if named_text.is_named(data) else None
 
 
 def _read_folder(folder: Path, source: str, target: str) -> dict[str, Pairs]:

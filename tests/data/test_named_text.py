@@ -1,0 +1,94 @@
+"""Builders with their files in the manual folder; nothing is downloaded here."""
+
+import gzip
+import zipfile
+
+import pytest
+
+from zoo.data.named_text import BUILDERS, is_named, load_named_text
+from zoo.data.parallel_text import load_parallel_text
+
+LANGUAGES = ("cs", "de", "en", "fr")
+STEMS = {"train": 3, "val": 2, "test_2016_flickr": 1}
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    manual = tmp_path / "downloads" / "manual"
+    manual.mkdir(parents=True)
+    for stem, count in STEMS.items():
+        for language in LANGUAGES:
+            lines = "".join(f"{language} {stem} {i} é\n" for i in range(count))
+            (manual / f"{stem}.{language}.gz").write_bytes(gzip.compress(lines.encode()))
+    with zipfile.ZipFile(manual / "kor-eng.zip", "w") as archive:
+        rows = [f"Go {i}.\t가 {i}.\tCC-BY 2.0" for i in range(20)]
+        archive.writestr("kor.txt", "\n".join(rows))
+    return tmp_path
+
+
+def test_multi30k(data_dir):
+    splits = load_named_text("multi30k", source="de", target="fr", data_dir=str(data_dir))
+    assert sorted(splits["train"]) == [
+        (f"de train {i} é", f"fr train {i} é") for i in range(STEMS["train"])
+    ]
+    assert [len(pairs) for pairs in splits.values()] == list(STEMS.values())
+    # Its own direction; prepared before, so the files are not needed any more.
+    for file in (data_dir / "downloads" / "manual").iterdir():
+        file.unlink()
+    splits = load_named_text("multi30k", data_dir=str(data_dir))
+    assert splits["test"] == [("en test_2016_flickr 0 é", "de test_2016_flickr 0 é")]
+
+
+def test_tatoeba(data_dir):
+    splits = load_named_text("tatoeba/kor", data_dir=str(data_dir))
+    assert set(splits) == {"train"}
+    assert ("가 3.", "Go 3.") in splits["train"]
+
+
+def test_a_file_that_is_missing(data_dir, monkeypatch):
+    import tensorflow_datasets as tfds
+
+    def no_network(self, urls):
+        raise tfds.download.DownloadError("no network")
+
+    monkeypatch.setattr(tfds.download.DownloadManager, "download", no_network)
+    (data_dir / "downloads" / "manual" / "val.cs.gz").unlink()
+    with pytest.raises(FileNotFoundError, match=r"manual lacks \['val.cs.gz'\].* no network"):
+        load_named_text("multi30k", data_dir=str(data_dir))
+    with pytest.raises(FileNotFoundError, match=r"fra-eng.zip.* no network"):
+        load_named_text("tatoeba/fra", data_dir=str(data_dir / "empty"))
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "message"),
+    [
+        ("multi30k", {"source": "en", "target": "ko"}, r"two of \['cs', 'de', 'en', 'fr'\] for"),
+        ("multi30k", {"source": "en", "target": "en"}, r"two of .* got 'en' and 'en'"),
+        ("multi30k/en", {}, "must be a data set that can be built"),
+        ("tatoeba", {}, r"must be tatoeba/ with one of \[.*'fra'.*\], got 'tatoeba'"),
+        ("imdb_reviews", {}, r"must be a translation set, got 'imdb_reviews' with \['text'"),
+        ("ted_hrlr_translate/xx_to_en", {}, "must be a data set that can be built"),
+    ],
+)
+def test_what_cannot_be_loaded(data, options, message, tmp_path):
+    with pytest.raises(ValueError, match=message):
+        load_named_text(data, **options, data_dir=str(tmp_path))
+
+
+def test_names():
+    for name in (*BUILDERS, "tatoeba/kor", "ted_hrlr_translate/pt_to_en", "wmt14_translate/de-en"):
+        assert is_named(name)
+    assert not is_named("my_folder")
+
+
+def test_by_name_for_the_recipe(data_dir, monkeypatch):
+    from zoo.data import named_text
+
+    def here(data, **options):
+        return load_named_text(data, **options, data_dir=str(data_dir))
+
+    monkeypatch.setattr(named_text, "load_named_text", here)
+    text = load_parallel_text("tatoeba/kor", source="kor", target="eng")
+    assert len(text.train) + len(text.validation) + len(text.test) == 20
+    assert text.validation
+    assert text.test

@@ -1,0 +1,1 @@
+"""Multi30k for TFDS: `tfds build zoo/data/multi30k` (the command needs apache-beam and mlcroissant)."""

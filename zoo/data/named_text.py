@@ -1,0 +1,80 @@
+"""Parallel text by name: our own TFDS builders, and any translation set of TFDS."""
+
+import importlib
+
+import tensorflow_datasets as tfds
+
+BUILDERS = {name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "tatoeba")}
+_SPLITS = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}
+
+Pairs = list[tuple[str, str]]
+
+
+def is_named(data: str) -> bool:
+    """Whether `data` is `name` or `name/config` of a builder of ours or of TFDS."""
+    name = data.split("/")[0]
+    return name in BUILDERS or name in tfds.list_builders(with_community_datasets=False)
+
+
+def load_named_text(
+    data: str, *, source: str = "", target: str = "", data_dir: str | None = None
+) -> dict[str, Pairs]:
+    """Read a data set by its name; it is downloaded and prepared where that was not done.
+
+    It lies in TFDS's folder. Where there is no network, `downloads/manual` in it may hold the
+    files.
+
+    Args:
+        data: `multi30k`, `tatoeba/kor`, `ted_hrlr_translate/pt_to_en`, `wmt14_translate/de-en`, ...
+        source: Language of the source, as the data set names it; its own direction where neither
+            is given.
+        target: Language of the target.
+        data_dir: TFDS's folder; what the environment variable `TFDS_DATA_DIR` says, or
+            `~/tensorflow_datasets`, where not given.
+
+    Returns:
+        Pairs of those of the splits train, validation and test that there are.
+
+    Raises:
+        FileNotFoundError: The files are not there and cannot be downloaded.
+        ValueError: There is no such configuration, no translation in it, or no such language.
+    """
+    builder = _builder(data, data_dir)
+    languages = getattr(builder.info.features, "languages", None)
+    if not languages:
+        raise ValueError(
+            f"`data` must be a translation set, got {data!r} with {list(builder.info.features)}."
+        )
+    if not source and not target:
+        source, target = builder.info.supervised_keys
+    if source == target or not {source, target} <= set(languages):
+        raise ValueError(
+            f"`source` and `target` must be two of {sorted(languages)} for {data!r}, "
+            f"got {source!r} and {target!r}."
+        )
+    builder.download_and_prepare()
+    return {
+        split: _pairs(builder, name, source, target)
+        for split, names in _SPLITS.items()
+        for name in names
+        if name in builder.info.splits
+    }
+
+
+def _builder(data: str, data_dir: str | None) -> tfds.core.DatasetBuilder:
+    name, _, config = data.partition("/")
+    try:
+        if name not in BUILDERS:
+            return tfds.builder(data, data_dir=data_dir)
+        builder_class = importlib.import_module(BUILDERS[name]).Builder
+        if builder_class.BUILDER_CONFIGS and not config:
+            known = [known.name for known in builder_class.BUILDER_CONFIGS]
+            raise ValueError(f"`data` must be {name}/ with one of {known}, got {data!r}.")
+        return builder_class(config=config or None, data_dir=data_dir)
+    except ValueError as error:
+        raise ValueError(f"`data` must be a data set that can be built: {error}") from error
+
+
+def _pairs(builder, split: str, source: str, target: str) -> Pairs:
+    rows = tfds.as_numpy(builder.as_dataset(split=split))
+    return [(row[source].decode(), row[target].decode()) for row in rows]

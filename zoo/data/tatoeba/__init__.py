@@ -1,0 +1,1 @@
+"""Tatoeba for TFDS: `tfds build zoo/data/tatoeba --config kor`, see there."""
