@@ -1,1 +1,4 @@
-"""Multi30k for TFDS: `tfds build zoo/data/multi30k` (the command needs apache-beam and mlcroissant)."""
+"""Multi30k for TFDS: `tfds build zoo/data/multi30k`.
+
+That command needs apache-beam and mlcroissant; loading by name does not.
+"""
