@@ -34,6 +34,7 @@ _MAY_CHANGE = (
     "data source target epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width "
     "length_penalty patience strategy jit_compile run_dir tensorboard"
 ).split()
+_PRECISIONS = ["float32", "mixed_bfloat16", "mixed_float16"]
 _LEAST = {
     **dict.fromkeys("size epochs validation_texts tokens_per_batch width".split(), 1),
     "max_length": 3,  # start, one token, end
@@ -102,6 +103,8 @@ class Config:
     """Epochs without a better val_bleu before training stops; 0 for never."""
     strategy: str = "auto"
     """auto, none or mirrored."""
+    precision: str = "float32"
+    """float32; on a GPU mixed_bfloat16, or mixed_float16 where it is older (T4)."""
     jit_compile: bool = False
     """Compile the training step by XLA; a new batch shape then costs seconds, once."""
     run_dir: str = ""
@@ -268,6 +271,8 @@ def _check(config: Config) -> None:
         raise ValueError(
             f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
         )
+    if config.precision not in _PRECISIONS:
+        raise ValueError(f"`precision` must be one of {_PRECISIONS}, got {config.precision!r}.")
     for name, least in _LEAST.items():
         if getattr(config, name) < least:
             raise ValueError(f"`{name}` must be at least {least}, got {getattr(config, name)}.")
@@ -301,6 +306,7 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         max_length=config.max_length,
         share_embedding=config.joint_vocabulary,
         pad_id=text.SPECIAL_IDS.pad,
+        dtype=config.precision,
     )
     compile_for_tokens(
         model,

@@ -83,6 +83,34 @@ def test_it_learns(pairs_file, arch):
     assert text_scores(run(list(sources)), targets)["exact_match"] >= 80
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_half_precision(pairs_file, tmp_path, arch, precision):
+    config = tiny(
+        pairs_file,
+        arch=arch,
+        precision=precision,
+        epochs=8,
+        peak_learning_rate=1e-2,
+        warmup_steps=10,
+        ema_momentum=0.9,
+        tokens_per_batch=256,
+    )
+    data = translation.load_data(config)
+    model = translation.build_model(config, data)
+    assert model.compute_dtype == precision.removeprefix("mixed_")
+    assert {weight.dtype for weight in model.trainable_weights} == {"float32"}
+    options = {"validation_data": data.validation, "callbacks": data.callbacks, "verbose": 0}
+    history = model.fit(data.train, epochs=config.epochs, **options).history
+    assert np.all(np.isfinite(history["val_loss"]))
+    assert history["val_perplexity"][-1] < 0.7 * history["val_perplexity"][0]
+    run = translation.Run(config, data, model)
+    loaded = translation.load(run.save(tmp_path))
+    assert loaded.model.dtype_policy.name == precision
+    assert loaded(TEXTS) == run(TEXTS)
+
+
 def test_in_steps(pairs_file, tmp_path):
     config = tiny(pairs_file, arch="lstm", run_dir=str(tmp_path), tokens_per_batch=256)
     data = translation.load_data(config)
@@ -151,6 +179,7 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
     ("changes", "message"),
     [
         ({"arch": "rnn"}, r"`arch` must be one of .*'lstm_luong', 'transformer'\]"),
+        ({"precision": "float16"}, r"`precision` must be one of \['float32', 'mixed_bfloat16',"),
         ({"tokenizer": "bpe"}, r"`tokenizer` must be one of \['byte', 'character', .*\]"),
         ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', 'mirrored'\]"),
         ({"epochs": 0}, "`epochs` must be at least 1, got 0"),

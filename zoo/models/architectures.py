@@ -36,6 +36,7 @@ def build_seq2seq(
     max_length: int | None = None,
     share_embedding: bool = False,
     pad_id: int = 0,
+    dtype: str | None = None,
 ) -> Seq2Seq:
     """Make a `Seq2Seq`.
 
@@ -59,6 +60,8 @@ def build_seq2seq(
         max_length: Most tokens of a row on either side, for "learned" positions.
         share_embedding: One embedding for source, target and output weights: a joint vocabulary.
         pad_id: The id that fills rows up.
+        dtype: Dtype policy of all parts, "mixed_bfloat16" for example; the global one where not
+            given.
 
     Returns:
         An unbuilt `Seq2Seq`.
@@ -90,14 +93,15 @@ def build_seq2seq(
             "norm": norm,
             "positions": positions,
             "max_length": max_length,
+            "dtype": dtype,
         }
         decoder = SelfAttentionDecoder(target_vocabulary_size, **sizes)
         shared = decoder.embedding if share_embedding else None
         encoder = SelfAttentionEncoder(source_vocabulary_size, embedding=shared, **sizes)
-        return Seq2Seq(encoder, decoder, pad_id=pad_id)
+        return Seq2Seq(encoder, decoder, pad_id=pad_id, dtype=dtype)
     cell, looking = _RECURRENT[arch]
     sizes = {"cell": cell, "d_model": d_model, "depth": num_layers, "skips": skips}
-    sizes["dropout_rate"] = dropout_rate
+    sizes |= {"dropout_rate": dropout_rate, "dtype": dtype}
     if looking is None:
         decoder = RNNDecoder(target_vocabulary_size, **sizes)
     else:
@@ -108,4 +112,4 @@ def build_seq2seq(
         embedding=decoder.embedding if share_embedding else None,
         **sizes,
     )
-    return Seq2Seq(encoder, decoder, pad_id=pad_id)
+    return Seq2Seq(encoder, decoder, pad_id=pad_id, dtype=dtype)
