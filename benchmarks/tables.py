@@ -1,11 +1,11 @@
-"""Writes the result tables of README.md from `results/*.json`: python -m benchmarks.tables"""
+"""Writes the result tables of the READMEs from `results/*.json`: python -m benchmarks.tables"""
 
 import json
 import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-README = HERE.parent / "README.md"
+READMES = (HERE.parent / "README.md", HERE.parent / "README.ko.md")
 _DTYPES = ("float32", "float64")
 _NOT_YET = "Not measured yet."
 ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
@@ -85,11 +85,12 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 def main() -> None:
     """Replace what stands between `<!-- table: name -->` and `<!-- end -->`."""
-    text = README.read_text(encoding="utf-8")
-    for name, make in TABLES.items():
-        pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
-        text = re.sub(pattern, lambda m, make=make: f"{m[1]}{make()}\n{m[2]}", text, flags=re.S)
-    README.write_text(text, encoding="utf-8")
+    for readme in READMES:
+        text = readme.read_text(encoding="utf-8")
+        for name, make in TABLES.items():
+            pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
+            text = re.sub(pattern, lambda m, make=make: f"{m[1]}{make()}\n{m[2]}", text, flags=re.S)
+        readme.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
