@@ -76,7 +76,7 @@ def test_it_learns(pairs_file, arch):
         peak_learning_rate=1e-2,
         warmup_steps=20,
         ema_momentum=0.9,
-        tokens_per_batch=512,
+        tokens_per_batch=256,
     )
     run = translation.train(config)
     sources, targets = zip(*run.data.text.train, strict=True)

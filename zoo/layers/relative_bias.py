@@ -160,7 +160,7 @@ class ALiBiBias(keras.layers.Layer):
     def call(self, query_positions, key_positions):
         distances = ops.abs(query_positions[:, None, :, None] - key_positions[:, None, None, :])
         slopes = ops.convert_to_tensor(self._slopes(), self.compute_dtype)[:, None, None]
-        return -slopes * ops.cast(distances, self.compute_dtype)
+        return slopes * ops.cast(-distances, self.compute_dtype)
 
     def get_config(self):
         return {**super().get_config(), "num_heads": self.num_heads}
