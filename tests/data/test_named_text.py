@@ -64,8 +64,8 @@ def test_a_file_that_is_missing(data_dir, monkeypatch):
     [
         ("multi30k", {"source": "en", "target": "ko"}, r"two of \['cs', 'de', 'en', 'fr'\] for"),
         ("multi30k", {"source": "en", "target": "en"}, r"two of .* got 'en' and 'en'"),
-        ("multi30k/en", {}, "must be a data set that can be built"),
-        ("tatoeba", {}, r"must be tatoeba/ with one of \[.*'fra'.*\], got 'tatoeba'"),
+        ("multi30k/en", {}, r"must be one of \['multi30k'\], got 'multi30k/en'"),
+        ("tatoeba", {}, r"must be one of \[.*'tatoeba/fra'.*\], got 'tatoeba'"),
         ("imdb_reviews", {}, r"must be a translation set, got 'imdb_reviews' with \['text'"),
         ("ted_hrlr_translate/xx_to_en", {}, "must be a data set that can be built"),
     ],

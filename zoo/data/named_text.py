@@ -4,10 +4,10 @@ import importlib
 
 import tensorflow_datasets as tfds
 
+from zoo.data.parallel_text import Pairs
+
 BUILDERS = {name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "tatoeba")}
 _SPLITS = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}
-
-Pairs = list[tuple[str, str]]
 
 
 def is_named(data: str) -> bool:
@@ -63,16 +63,16 @@ def load_named_text(
 
 def _builder(data: str, data_dir: str | None) -> tfds.core.DatasetBuilder:
     name, _, config = data.partition("/")
-    try:
-        if name not in BUILDERS:
+    if name not in BUILDERS:
+        try:
             return tfds.builder(data, data_dir=data_dir)
-        builder_class = importlib.import_module(BUILDERS[name]).Builder
-        if builder_class.BUILDER_CONFIGS and not config:
-            known = [known.name for known in builder_class.BUILDER_CONFIGS]
-            raise ValueError(f"`data` must be {name}/ with one of {known}, got {data!r}.")
-        return builder_class(config=config or None, data_dir=data_dir)
-    except ValueError as error:
-        raise ValueError(f"`data` must be a data set that can be built: {error}") from error
+        except ValueError as error:
+            raise ValueError(f"`data` must be a data set that can be built: {error}") from error
+    builder_class = importlib.import_module(BUILDERS[name]).Builder
+    names = [f"{name}/{known.name}" for known in builder_class.BUILDER_CONFIGS] or [name]
+    if data not in names:
+        raise ValueError(f"`data` must be one of {names}, got {data!r}.")
+    return builder_class(config=config or None, data_dir=data_dir)
 
 
 def _pairs(builder, split: str, source: str, target: str) -> Pairs:

@@ -79,8 +79,10 @@ def load_parallel_text(
         splits = _read_folder(path, source, target)
     elif path.is_file():
         splits = {"train": _read_table(path, source, target)}
-    elif (named := _named_text(data)) is not None:
-        splits = named(data, source=source, target=target)
+    elif _is_named(data):
+        from zoo.data import named_text  # where it is used: it takes seconds to import
+
+        splits = named_text.load_named_text(data, source=source, target=target)
     else:
         raise FileNotFoundError(
             f"`data` must be one of {[*GENERATED, 'multi30k', 'tatoeba/...']}, a translation set "
@@ -101,13 +103,13 @@ def load_parallel_text(
     return ParallelText(**splits)
 
 
-def _named_text(data: str):
-    """What loads a data set of that name, or None."""
+def _is_named(data: str) -> bool:
+    """Whether there is a builder of that name; a path spares its import, which takes seconds."""
     if not re.fullmatch(r"\w+(/[\w.-]+)?", data):
-        return None  # a path: spare the import, which takes seconds
+        return False
     from zoo.data import named_text
 
-    return named_text.load_named_text if named_text.is_named(data) else None
+    return named_text.is_named(data)
 
 
 def _read_folder(folder: Path, source: str, target: str) -> dict[str, Pairs]:

@@ -6,8 +6,8 @@ import keras
 from keras import ops
 
 from zoo.layers.beams import fold_beams
+from zoo.layers.cell_wrapper import CellWrapper
 from zoo.layers.memory_attention import MemoryAttention
-from zoo.layers.recurrent_cell import DropoutRNNCell
 
 Tensor = Any
 
@@ -23,7 +23,7 @@ class AttentionMemory(NamedTuple):
 
 
 @keras.saving.register_keras_serializable("zoo")
-class AttentionCell(keras.layers.Layer, DropoutRNNCell):
+class AttentionCell(CellWrapper):
     """Steps a cell and looks at a memory, in one of two orders.
 
     ```python
@@ -75,6 +75,8 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
         TensorShape([2, 7, 10])
     """
 
+    _parts = ("cell", "attention")
+
     def __init__(
         self,
         cell,
@@ -84,19 +86,17 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
         order: str = "before",
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(cell, **kwargs)
         if order not in ORDERS:
             raise ValueError(f"`order` must be one of {list(ORDERS)}, got {order!r}.")
-        self.cell = cell
         self.attention = attention
         self.memory_dim = memory_dim
         self.order = order
-        units, sizes = cell.output_size, cell.state_size
-        sizes = sizes if isinstance(sizes, (list, tuple)) else [sizes]
+        units = cell.output_size
         fed = [units] if order == "after" else []
         self.added_dim = units if order == "after" else memory_dim  # to inputs and outputs
         self.output_size = units + self.added_dim
-        self.state_size = [*sizes, *fed, attention.units, memory_dim, 1]
+        self.state_size = [*self.cell_sizes, *fed, attention.units, memory_dim, 1]
         self.combine = (
             keras.layers.Dense(
                 units, "tanh", use_bias=False, dtype=self.dtype_policy, name="combine"
@@ -165,32 +165,8 @@ class AttentionCell(keras.layers.Layer, DropoutRNNCell):
         added = ops.zeros((ops.shape(step_input)[0], self.added_dim), step_input.dtype)
         return self.cell.get_dropout_mask(ops.concatenate([step_input, added], axis=-1))
 
-    def get_recurrent_dropout_mask(self, step_input):
-        return self.cell.get_recurrent_dropout_mask(step_input)
-
-    def reset_dropout_mask(self):
-        self.cell.reset_dropout_mask()
-
-    def reset_recurrent_dropout_mask(self):
-        self.cell.reset_recurrent_dropout_mask()
-
     def get_config(self):
-        return {
-            **super().get_config(),
-            "cell": keras.saving.serialize_keras_object(self.cell),
-            "attention": keras.saving.serialize_keras_object(self.attention),
-            "memory_dim": self.memory_dim,
-            "order": self.order,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        config = dict(config)
-        for part in ("cell", "attention"):
-            config[part] = keras.saving.deserialize_keras_object(
-                config[part], custom_objects=custom_objects
-            )
-        return cls(**config)
+        return {**super().get_config(), "memory_dim": self.memory_dim, "order": self.order}
 
     def _look(self, h, memory):
         """The context (B * K, memory_dim): the beams are folded into the query axis."""

@@ -18,26 +18,22 @@ CELLS: dict[str, type[RecurrentCell]] = {
 }
 
 
-def cell_class(cell: str) -> type[RecurrentCell]:
+def cell_class(cell: str, *, activation: str = "tanh") -> type[RecurrentCell]:
     """The class of that name.
-
-    Raises:
-        ValueError: There is none.
-    """
-    if cell not in CELLS:
-        raise ValueError(f"`cell` must be one of {sorted(CELLS)}, got {cell!r}.")
-    return CELLS[cell]
-
-
-def make_cell(cell: str, units: int, *, activation: str = "tanh", **options) -> RecurrentCell:
-    """The cell of that name.
 
     Raises:
         ValueError: There is none, or `activation` is given for another one than "simple_rnn".
     """
-    made = cell_class(cell)
+    if cell not in CELLS:
+        raise ValueError(f"`cell` must be one of {sorted(CELLS)}, got {cell!r}.")
+    if activation != "tanh" and cell != "simple_rnn":
+        raise ValueError(f'`activation` must be "tanh" for {cell!r}, got {activation!r}.')
+    return CELLS[cell]
+
+
+def make_cell(cell: str, units: int, *, activation: str = "tanh", **options) -> RecurrentCell:
+    """The cell of that name; refuses what `cell_class` refuses."""
+    made = cell_class(cell, activation=activation)
     if cell == "simple_rnn":
         options["activation"] = activation
-    elif activation != "tanh":
-        raise ValueError(f'`activation` must be "tanh" for {cell!r}, got {activation!r}.')
     return made(units, **options)

@@ -61,9 +61,27 @@ class SinusoidalPositionalEncoding(keras.layers.Layer):
         return {**super().get_config(), "max_wavelength": self.max_wavelength}
 
     def _encode(self, positions, d_model, dtype):
-        if d_model % 2:
-            raise ValueError(f"The last axis of `inputs` must be even, got {d_model}.")
-        exponents = ops.arange(0, d_model, 2, dtype=dtype) / d_model
-        angles = ops.cast(positions, dtype)[..., None] * self.max_wavelength ** (-exponents)
+        angles = wave_angles(positions, d_model, self.max_wavelength, dtype)
         waves = ops.stack([ops.sin(angles), ops.cos(angles)], axis=-1)
         return ops.reshape(waves, (*ops.shape(angles)[:-1], d_model))
+
+
+def wave_angles(positions: Tensor, width: int, max_wavelength: float, dtype: str) -> Tensor:
+    """Where each of `width` / 2 waves stands: position / max_wavelength ** (2 i / width).
+
+    Args:
+        positions: (..., T) integers.
+        width: Number of features, two for a wave.
+        max_wavelength: The longest wave is 2 pi times this many steps.
+        dtype: Of the angles.
+
+    Returns:
+        (..., T, width / 2).
+
+    Raises:
+        ValueError: `width` is odd.
+    """
+    if width % 2:
+        raise ValueError(f"The last axis of `inputs` must be even, got {width}.")
+    exponents = ops.arange(0, width, 2, dtype=dtype) / width
+    return ops.cast(positions, dtype)[..., None] * max_wavelength ** (-exponents)

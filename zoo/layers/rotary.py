@@ -1,13 +1,10 @@
 """Rotary positions: queries and keys are turned by an angle that grows with their place."""
 
-from typing import Any
-
 import keras
 from keras import ops
 
 from zoo.layers import masks
-
-Tensor = Any
+from zoo.layers.positional_encoding import wave_angles
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -58,7 +55,8 @@ class RotaryEmbedding(keras.layers.Layer):
     def call(self, inputs, positions=None):
         if positions is None:
             positions = ops.arange(ops.shape(inputs)[2])[None, :]
-        angles = self._angles(positions, inputs.shape[-1], masks.to_float32(inputs).dtype)
+        dtype = masks.to_float32(inputs).dtype
+        angles = wave_angles(positions, inputs.shape[-1], self.max_wavelength, dtype)[:, None]
         cos, sin = (ops.cast(wave(angles), inputs.dtype) for wave in (ops.cos, ops.sin))
         first, second = ops.split(inputs, 2, axis=-1)
         return ops.concatenate([first * cos - second * sin, second * cos + first * sin], axis=-1)
@@ -68,10 +66,3 @@ class RotaryEmbedding(keras.layers.Layer):
 
     def get_config(self):
         return {**super().get_config(), "max_wavelength": self.max_wavelength}
-
-    def _angles(self, positions: Tensor, head_dim: int, dtype: str) -> Tensor:
-        """(B or 1, 1, T, H / 2)."""
-        if head_dim % 2:
-            raise ValueError(f"The last axis of `inputs` must be even, got {head_dim}.")
-        exponents = ops.arange(0, head_dim, 2, dtype=dtype) / head_dim
-        return ops.cast(positions, dtype)[:, None, :, None] * self.max_wavelength ** (-exponents)

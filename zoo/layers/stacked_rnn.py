@@ -89,15 +89,13 @@ class StackedRNN(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        cell_class(cell)
+        cell_class(cell, activation=activation)
         check_rate("dropout_rate", dropout_rate)
         check_rate("zoneout_rate", zoneout_rate)
         if depth < 1:
             raise ValueError(f"`depth` must be at least 1, got {depth}.")
         if skips not in _SKIPS:
             raise ValueError(f"`skips` must be one of {_SKIPS}, got {skips!r}.")
-        if activation != "tanh" and cell != "simple_rnn":
-            raise ValueError(f'`activation` must be "tanh" for {cell!r}, got {activation!r}.')
         self.cell = cell
         self.units = units
         self.depth = depth

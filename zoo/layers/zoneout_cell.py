@@ -5,14 +5,14 @@ from typing import Any
 import keras
 from keras import ops
 
+from zoo.layers.cell_wrapper import CellWrapper
 from zoo.layers.dropout_options import check_rate
-from zoo.layers.recurrent_cell import DropoutRNNCell
 
 Tensor = Any
 
 
 @keras.saving.register_keras_serializable("zoo")
-class ZoneoutCell(keras.layers.Layer, DropoutRNNCell):
+class ZoneoutCell(CellWrapper):
     """Steps a cell, and mixes its new state with the old one.
 
     ```python
@@ -54,15 +54,13 @@ class ZoneoutCell(keras.layers.Layer, DropoutRNNCell):
     """
 
     def __init__(self, cell, rate: float, *, seed: int | None = None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(cell, **kwargs)
         check_rate("rate", rate)
-        self.cell = cell
         self.rate = rate
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.output_size, self.state_size = cell.output_size, cell.state_size
-        sizes = cell.state_size if isinstance(cell.state_size, (list, tuple)) else [cell.state_size]
-        self.shares_dim = sum(sizes)  # M
+        self.shares_dim = sum(self.cell_sizes)  # M
 
     def build(self, input_shape):
         if not self.cell.built:  # deserialisation may have done it
@@ -99,24 +97,5 @@ class ZoneoutCell(keras.layers.Layer, DropoutRNNCell):
     def get_dropout_mask(self, step_input):
         return self.cell.get_dropout_mask(step_input[:, self.shares_dim :])
 
-    def get_recurrent_dropout_mask(self, step_input):
-        return self.cell.get_recurrent_dropout_mask(step_input)
-
-    def reset_dropout_mask(self):
-        self.cell.reset_dropout_mask()
-
-    def reset_recurrent_dropout_mask(self):
-        self.cell.reset_recurrent_dropout_mask()
-
     def get_config(self):
-        return {
-            **super().get_config(),
-            "cell": keras.saving.serialize_keras_object(self.cell),
-            "rate": self.rate,
-            "seed": self.seed,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        cell = keras.saving.deserialize_keras_object(config["cell"], custom_objects=custom_objects)
-        return cls(**{**config, "cell": cell})
+        return {**super().get_config(), "rate": self.rate, "seed": self.seed}

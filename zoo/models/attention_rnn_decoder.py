@@ -245,6 +245,11 @@ class AttentionRNNDecoder(RecurrentDecoder):
             return state[0], state[1:]
         return state[-1], state[:-1]
 
+    def _join(self, looking, others):
+        """The inverse of `_split`."""
+        looking = tuple(looking)
+        return (looking, *others) if self.order == "before" else (*others, looking)
+
     def _advance(self, ids, state, context):
         """One token for each of B * K rows: features (B * K, F) and the new state."""
         context = Context(*context)
@@ -256,9 +261,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         seen, looking = self.attention_cell.step(x, looking, memory)
         if self.stack is not None and self.order == "before":
             top, others = self.stack.step(seen, others)
-        looking = (tuple(looking),)
-        state = (*looking, *others) if self.order == "before" else (*others, *looking)
-        return self._features(seen, top), state
+        return self._features(seen, top), self._join(looking, others)
 
     def _features(self, seen, top):
         """What the logits are made of."""
