@@ -454,6 +454,9 @@ ENTRIES = {
     "AttentionRNNDecoder": _decoder(
         models.AttentionRNNDecoder, ("h",), cell="gru", d_model=D, depth=2
     ),
+    "AttentionRNNDecoder-zoneout": _decoder(
+        models.AttentionRNNDecoder, ("h",), cell="gru", d_model=D, depth=2, zoneout_rate=0.3
+    ),
     "AttentionRNNDecoder-luong": _decoder(
         models.AttentionRNNDecoder,
         ("h", "c"),

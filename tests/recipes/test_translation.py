@@ -111,6 +111,24 @@ def test_half_precision(pairs_file, tmp_path, arch, precision):
     assert loaded(TEXTS) == run(TEXTS)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"arch": "lstm_attention", "cell": "peephole_lstm", "zoneout_rate": 0.1},
+        {"arch": "gru", "cell": "layer_norm_gru", "recurrent_dropout_rate": 0.1},
+        {"norm_type": "rms", "feed_forward": "swiglu", "num_kv_heads": 1, "positions": "rotary"},
+    ],
+    ids=lambda options: options.get("arch", "transformer"),
+)
+def test_options_of_the_architecture(pairs_file, tmp_path, options):
+    run = translation.train(tiny(pairs_file, **options))
+    encoder = run.model.encoder.get_config()
+    found = {name: encoder[name] for name in options if name in encoder}
+    assert found.items() <= options.items()
+    assert len(found) >= 2
+    assert translation.load(run.save(tmp_path))(TEXTS) == run(TEXTS)
+
+
 def test_in_steps(pairs_file, tmp_path):
     config = tiny(pairs_file, arch="lstm", run_dir=str(tmp_path), tokens_per_batch=256)
     data = translation.load_data(config)
@@ -186,6 +204,9 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
         ({"width": 0}, "`width` must be at least 1, got 0"),
         ({"length_penalty": -1.0}, "`length_penalty` must be at least 0, got -1.0"),
         ({"norm": "none"}, '`norm` must be "pre" or "post", got'),
+        ({"skips": "residual"}, "`skips` must not be given with `arch='transformer'`, whose"),
+        ({"arch": "lstm", "norm": "post"}, "`norm` must not be given with `arch='lstm'`, whose"),
+        ({"arch": "lstm", "cell": "gru"}, "`cell` must be one of .* with `arch='lstm'`, got 'gru'"),
         ({"d_model": 18, "num_heads": 4}, "`d_model` must be divisible by `num_heads`, got 18"),
         ({"label_smoothing": 1.0}, r"`label_smoothing` must be in \[0, 1\), got 1.0"),
         ({"warmup_steps": -1}, "`warmup_steps` must be"),

@@ -1,6 +1,6 @@
 """Encoders, decoders, and the models that join them."""
 
-from zoo.models.architectures import ARCHITECTURES, build_seq2seq
+from zoo.models.architectures import ARCHITECTURES, OPTIONS, build_seq2seq
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.memory import Memory
 from zoo.models.rnn_decoder import RNNDecoder
@@ -11,6 +11,7 @@ from zoo.models.seq2seq import Seq2Seq
 
 __all__ = [
     "ARCHITECTURES",
+    "OPTIONS",
     "AttentionRNNDecoder",
     "Memory",
     "RNNDecoder",
