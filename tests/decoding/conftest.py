@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from keras import ops
+from keras import ops, tree
+
+from zoo.layers.beams import take_parents
 
 START, END, PAD = 1, 2, 0
 BUCKETS = 509  # enough to give every history of a test its own logits
@@ -40,6 +42,9 @@ class ToyDecoder:
             ops.reshape(self.table, (-1, self.vocabulary_size)), source * BUCKETS + bucket, axis=0
         )
         return logits, {**state, "cache": cache}
+
+    def reorder(self, state, parents):
+        return tree.map_structure(lambda leaf: take_parents(leaf, parents), state)
 
     def log_probabilities(self, source, history):
         """The same in NumPy: of the next token after `history`, without the start token."""

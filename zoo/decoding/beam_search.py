@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-import keras
 from keras import ops
 
 from zoo.decoding.greedy import greedy
@@ -32,7 +31,7 @@ class _Beams(NamedTuple):
     ended_ids: Any  # (B, K, T) int32
     ended_log_probabilities: Any  # (B, K) float32
     ended_scores: Any  # (B, K) float32, length-normalised
-    state: Any  # the decoder's; leaves (B * K, ...), row r is hypothesis r % K of source r // K
+    state: Any  # the decoder's, of B * K hypotheses: r is the r % K'th of source r // K
 
 
 class _Candidates(NamedTuple):
@@ -69,8 +68,8 @@ def beam_search(
     `width=1` this is greedy search.
 
     Args:
-        decoder: Anything with `start` and `step`, see `zoo/models`. `step` gets `B * width` rows of
-            ids and state, and a context of B.
+        decoder: Anything with `start`, `step` and `reorder`, see `zoo/models`. `step` gets
+            `B * width` ids, and a context of B.
         context: What `decoder.prepare` returned; leaves `(B, ...)`.
         start_id: The token fed at the first step.
         end_id: The token that ends a hypothesis.
@@ -102,6 +101,8 @@ def beam_search(
     ...         return ()
     ...     def step(self, ids, index, state, context):
     ...         return ops.take(self.table, ids, axis=0), state
+    ...     def reorder(self, state, parents):
+    ...         return state
     >>> source = {"source": np.zeros((1, 3))}
     >>> special = {"start_id": 1, "end_id": 2, "pad_id": 0}
     >>> decoded = beam_search(Bigrams(), source, **special, max_length=4, width=2)
@@ -132,12 +133,13 @@ def beam_search(
     def advance(beams):
         logits, state = decoder.step(beams.tokens, beams.index, beams.state, context)
         candidates = _expand(beams, logits)
-        new = _grow_live(beams, candidates, state, end_id)
+        new = _grow_live(decoder, beams, candidates, state, end_id)
         new = _collect_ended(new, candidates, end_id, length_penalty)
         # A source that is done or at its limit keeps what it has, whatever its rows computed.
         new = _only_where(_open_rows(beams, limits, length_penalty), new, beams)
         return (same_shape(new, beams),)
 
+    state = decoder.reorder(state, ops.zeros((batch, width), "int32"))
     first = _first_beams(state, batch, width, max_length, start_id, pad_id)
     (last,) = ops.while_loop(go_on, advance, (first,))
     return _best(last, limits, length_penalty, pad_id)
@@ -155,7 +157,7 @@ def _first_beams(state, batch, width, max_length, start_id, pad_id):
         ended_ids=ids,
         ended_log_probabilities=nothing,
         ended_scores=nothing,
-        state=_take_rows(state, ops.arange(batch * width, dtype="int32") // width),
+        state=state,
     )
 
 
@@ -183,20 +185,18 @@ def _expand(beams, logits):
     return _Candidates(parents, tokens, ids, log_probabilities)
 
 
-def _grow_live(beams, candidates, state, end_id):
+def _grow_live(decoder, beams, candidates, state, end_id):
     """The K best candidates that go on, and the decoder's state gathered for them."""
-    batch, width = ops.shape(beams.live_log_probabilities)
+    width = ops.shape(beams.live_log_probabilities)[1]
     log_probabilities, chosen = ops.top_k(
         ops.where(candidates.tokens == end_id, NOTHING, candidates.log_probabilities), width
     )
-    first_row = ops.expand_dims(ops.arange(batch, dtype="int32") * width, -1)
-    rows = ops.reshape(first_row + _pick(candidates.parents, chosen), (-1,))
     return beams._replace(
         index=beams.index + 1,
         tokens=ops.reshape(_pick(candidates.tokens, chosen), (-1,)),
         live_ids=_pick(candidates.ids, chosen),
         live_log_probabilities=log_probabilities,
-        state=_take_rows(state, rows),
+        state=decoder.reorder(state, _pick(candidates.parents, chosen)),
     )
 
 
@@ -254,8 +254,3 @@ def _pick(values, chosen):
     for _ in range(len(values.shape) - 2):
         chosen = ops.expand_dims(chosen, -1)
     return ops.take_along_axis(values, chosen, axis=1)
-
-
-def _take_rows(state, rows):
-    """Gather the rows of every leaf."""
-    return keras.tree.map_structure(lambda leaf: ops.take(leaf, rows, axis=0), state)

@@ -165,18 +165,18 @@ class TransformerDecoderLayer(TransformerBlock):
         """The same block for new tokens, with the past in the cache.
 
         Args:
-            inputs: (B * K, T, D); T = 1 where K > 1.
-            index: The column of the first new token, a scalar.
-            cache: (B * K, G, L, H) each.
+            inputs: (B, T, D), new tokens of a source: in a row, or one of each of its hypotheses.
+            index: The column of the first of them, a scalar.
+            cache: (B, G, L, H) each.
             cross: What `prepare` gave, (B, G, S, H) each.
-            keep: (B * K, L) or (B * K, T, L) booleans, the columns that may be seen.
+            keep: (B, L) or (B, T, L) booleans, the columns that may be seen.
             memory_keep: (B, S) booleans.
-            bias: (B * K or 1, N or 1, T, L), added to the self-attention's scores.
-            positions: (B * K, T) integers, the new tokens' places, for rotary positions; the
-                columns that they are written to where not given.
+            bias: (B or 1, N or 1, T, L), added to the self-attention's scores.
+            positions: (B, T) integers, the new tokens' places, for rotary positions; the columns
+                that they are written to where not given.
 
         Returns:
-            (B * K, T, D) and the new cache.
+            (B, T, D) and the new cache.
         """
 
         def look_back(x):
@@ -187,7 +187,7 @@ class TransformerDecoderLayer(TransformerBlock):
             return output
 
         def look_at_memory(x):
-            return self.cross_attention.attend_beams(x, cross, keep=memory_keep)
+            return self.cross_attention.attend(x, cross, keep=memory_keep)
 
         return self._block(inputs, look_back, look_at_memory, training=False), cache
 

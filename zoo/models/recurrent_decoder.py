@@ -1,12 +1,18 @@
 """What the recurrent decoders share: their options, the start state, and the logits."""
 
-import keras
+from typing import Any
 
+import keras
+from keras import tree
+
+from zoo.layers.beams import take_parents
 from zoo.layers.cells import cell_class
 from zoo.layers.dropout_options import check_rate, part_seed
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
 from zoo.models.embedding import token_embedding
+
+Tensor = Any
 
 
 class RecurrentDecoder(keras.layers.Layer):
@@ -66,6 +72,10 @@ class RecurrentDecoder(keras.layers.Layer):
             dtype=policy,
         )
         self.dropout = keras.layers.Dropout(dropout_rate, seed=part_seed(seed, 100), dtype=policy)
+
+    def reorder(self, state, parents: Tensor):
+        """The state of (B, K) hypotheses that go on from `parents`, (B, K) integers."""
+        return tree.map_structure(lambda leaf: take_parents(leaf, parents), state)
 
     def get_config(self):
         return {
