@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from keras import ops, tree
 
+from zoo.decoding import Request
 from zoo.layers.beams import take_parents
 
 START, END, PAD = 1, 2, 0
@@ -43,6 +44,16 @@ class ToyDecoder:
         )
         return logits, {**state, "cache": cache}
 
+    def prefill(self, ids, keep, state, context):
+        """Steps through the prompt; what is padded leaves no trace but its column."""
+        logits = None
+        for column in range(ops.shape(ids)[1]):
+            stepped, after = self.step(ids[:, column], column, state, context)
+            is_real = ops.convert_to_tensor(keep)[:, column, None]
+            logits = stepped if logits is None else ops.where(is_real, stepped, logits)
+            state = {**after, "cache": ops.where(is_real, after["cache"], state["cache"])}
+        return logits, state
+
     def reorder(self, state, parents):
         return tree.map_structure(lambda leaf: take_parents(leaf, parents), state)
 
@@ -61,5 +72,8 @@ def toy_decoder():
 
 
 @pytest.fixture
-def special():
-    return {"start_id": START, "end_id": END, "pad_id": PAD}
+def ask():
+    def make(max_length, **options):
+        return Request(start_id=START, end_id=END, pad_id=PAD, max_length=max_length, **options)
+
+    return make

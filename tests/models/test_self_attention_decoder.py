@@ -118,7 +118,7 @@ def test_beams_go_on_from_a_prompt_and_from_one_another(positions):
 def test_reorder_keeps_the_number_of_hypotheses():
     decoder, memory = make()
     state = in_beams(decoder.start(decoder.prepare(memory), 4), decoder)
-    with pytest.raises(ValueError, match="`parents` must have 2 columns.*, got 3"):
+    with pytest.raises(ValueError, match=r"`parents` must have 2 columns.*, got 3"):
         decoder.reorder(state, np.zeros((B, 3), "int32"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import keras
 import tensorflow as tf
 
-from zoo.decoding import Decoded, beam_search
+from zoo.decoding import Decoded, Request, beam_search
 from zoo.text.tokenizer import Tokenizer
 
 TEXTS = tf.TensorSpec([None], tf.string, name="texts")
@@ -112,14 +112,17 @@ class Predictor(tf.Module):
         lengths = tf.math.count_nonzero(source_ids != pad_id, axis=1, dtype=tf.int32)
         # Wide enough for characters: a syllable of Hangul is about three letters of English.
         limits = tf.minimum(4 * lengths + 10, self.max_length)
-        return beam_search(
-            self.model.decoder,
-            self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
+        request = Request(
             start_id=special.start,
             end_id=special.end,
             pad_id=special.pad,
             max_length=tf.reduce_max(tf.concat([limits, [1]], axis=0)),
             max_length_per_row=limits,
+        )
+        return beam_search(
+            self.model.decoder,
+            self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
+            request,
             width=self.width,
             length_penalty=self.length_penalty,
         )
