@@ -197,7 +197,8 @@ def _expand(beams, gains, groups, diversity):
         ranks, flat = _choose_apart(totals, groups, diversity, count)
     flat = ops.cast(flat, "int32")
     parents, tokens = flat // vocabulary, flat % vocabulary
-    gained = ops.take_along_axis(ops.reshape(gains, (all_groups, -1)), flat, axis=1)
+    gains = ops.reshape(gains, (all_groups, width * vocabulary))
+    gained = ops.take_along_axis(gains, flat, axis=1)
     return _Candidates(
         parents,
         tokens,
