@@ -1,6 +1,7 @@
 """Decoding: from a decoder's step to sequences. Knows the decoder protocol, imports no model."""
 
 from zoo.decoding.beam_search import beam_search
+from zoo.decoding.coverage import rerank_by_coverage
 from zoo.decoding.greedy import greedy
 from zoo.decoding.request import Request
 from zoo.decoding.result import Decoded
@@ -29,5 +30,6 @@ __all__ = [
     "Rule",
     "beam_search",
     "greedy",
+    "rerank_by_coverage",
     "sample",
 ]

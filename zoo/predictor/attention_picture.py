@@ -27,7 +27,7 @@ def attention_scores(predictor: Predictor, source: str) -> tuple[list[str], list
         ValueError: The decoder has no attention to the source.
     """
     model, tokenizer = predictor.model, predictor.target_tokenizer
-    if not hasattr(model.decoder, "attention_scores"):
+    if not predictor.has_attention:
         raise ValueError(
             "`predictor` must have a decoder with attention to the source, got "
             f"{type(model.decoder).__name__}, which sees its last state alone."
