@@ -127,10 +127,10 @@ def test_the_same_in_a_graph_with_tensors(toy_decoder, ask, jit_compile):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"temperature": -1.0}, r"`temperature` must be at least 0\.0, got -1\.0"),
+        ({"temperature": -1.0}, r"`temperature` must be at least 0, got -1\.0"),
         ({"top_k": -1}, "`top_k` must be at least 0, got -1"),
-        ({"top_p": 1.5}, r"`top_p` must be between 0\.0 and 1\.0, got 1\.5"),
-        ({"min_p": -0.1}, r"`min_p` must be between 0\.0 and 1\.0, got -0\.1"),
+        ({"top_p": 1.5}, r"`top_p` must be between 0 and 1, got 1\.5"),
+        ({"min_p": -0.1}, r"`min_p` must be between 0 and 1, got -0\.1"),
     ],
 )
 def test_bad_arguments(toy_decoder, ask, options, message):

@@ -77,10 +77,7 @@ def sample(
     >>> np.array(decoded.ids).tolist()
     [[[3, 4, 3, 3, 4, 3]]]
     """
-    _check("temperature", temperature, least=0.0)
-    _check("top_k", top_k, least=0)
-    _check("top_p", top_p, least=0.0, most=1.0)
-    _check("min_p", min_p, least=0.0, most=1.0)
+    check_sampling(temperature, top_k, top_p, min_p)
     if draws is None:
         rows = keras.tree.flatten(context) if request.prompt is None else [request.prompt]
         if not rows:
@@ -90,20 +87,48 @@ def sample(
     draws = ops.convert_to_tensor(draws, "float32")
 
     def choose(log_probabilities, index):
-        # Temperature 0 in the limit: nothing but the best is left.
-        scaled = log_probabilities / ops.maximum(ops.cast(temperature, "float32"), 1e-6)
-        size = log_probabilities.shape[-1]
-        limit = size if ops.is_tensor(top_k) or not top_k else min(int(top_k), size)
-        values, tokens = ops.top_k(scaled, limit)
-        p = _likely_part(values, top_k, top_p, min_p)
-        draw = ops.take(draws, index, axis=1)[:, None] * ops.sum(p, axis=-1, keepdims=True)
-        place = ops.sum(ops.cast(ops.cumsum(p, axis=-1) <= draw, "int32"), axis=-1)
-        # Rounding must not choose what was not kept.
-        last = ops.sum(ops.cast(p > 0, "int32"), axis=-1) - 1
-        place = ops.maximum(ops.minimum(place, last), 0)
-        return ops.take_along_axis(tokens, place[:, None], axis=1)[:, 0]
+        return choose_token(
+            log_probabilities,
+            ops.take(draws, index, axis=1),
+            temperature=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            min_p=min_p,
+        )
 
     return decode_rows(decoder, context, request, choose, length_penalty=length_penalty)
+
+
+def choose_token(
+    log_probabilities: Tensor,
+    draws: Tensor,
+    *,
+    temperature: float | Tensor = 1.0,
+    top_k: int | Tensor = 0,
+    top_p: float | Tensor = 1.0,
+    min_p: float | Tensor = 0.0,
+) -> Tensor:
+    """One token for each row by one random number each; see `sample` for the options.
+
+    Args:
+        log_probabilities: (B, V).
+        draws: (B,) numbers in [0, 1).
+
+    Returns:
+        (B,) integers.
+    """
+    # Temperature 0 in the limit: nothing but the best is left.
+    scaled = log_probabilities / ops.maximum(ops.cast(temperature, "float32"), 1e-6)
+    size = log_probabilities.shape[-1]
+    limit = size if ops.is_tensor(top_k) or not top_k else min(int(top_k), size)
+    values, tokens = ops.top_k(scaled, limit)
+    p = _likely_part(values, top_k, top_p, min_p)
+    draw = draws[:, None] * ops.sum(p, axis=-1, keepdims=True)
+    place = ops.sum(ops.cast(ops.cumsum(p, axis=-1) <= draw, "int32"), axis=-1)
+    # Rounding must not choose what was not kept.
+    last = ops.sum(ops.cast(p > 0, "int32"), axis=-1) - 1
+    place = ops.maximum(ops.minimum(place, last), 0)
+    return ops.take_along_axis(tokens, place[:, None], axis=1)[:, 0]
 
 
 def _likely_part(values, top_k, top_p, min_p):
@@ -118,8 +143,16 @@ def _likely_part(values, top_k, top_p, min_p):
     return ops.where(is_kept | (rank == 0), p, 0.0)
 
 
-def _check(name, value, *, least, most=float("inf")):
-    # A tensor has no value to check while a graph is traced.
-    if not ops.is_tensor(value) and not least <= value <= most:
-        limits = f"at least {least}" if most == float("inf") else f"between {least} and {most}"
-        raise ValueError(f"`{name}` must be {limits}, got {value}.")
+def check_sampling(temperature, top_k, top_p, min_p) -> None:
+    """Raise a ValueError unless each number is in its range; a tensor's is not known yet."""
+    for name, value, most in (
+        ("temperature", temperature, None),
+        ("top_k", top_k, None),
+        ("top_p", top_p, 1),
+        ("min_p", min_p, 1),
+    ):
+        if ops.is_tensor(value):
+            continue
+        if value < 0 or (most is not None and value > most):
+            limits = "at least 0" if most is None else f"between 0 and {most}"
+            raise ValueError(f"`{name}` must be {limits}, got {value}.")
