@@ -62,7 +62,10 @@ class Streamer:
         if not isinstance(text, str):
             raise TypeError(f"`text` must be a string, got {text!r:.80}.")
         check_sampling(temperature, top_k, top_p, min_p)
-        return self._pieces(text, np.random.default_rng(seed), (temperature, top_k, top_p, min_p))
+        numbers = {"temperature": temperature, "top_p": top_p, "min_p": min_p}
+        sampling = {name: tf.constant(value, tf.float32) for name, value in numbers.items()}
+        sampling["top_k"] = tf.constant(top_k)
+        return self._pieces(text, np.random.default_rng(seed), sampling)
 
     def _pieces(self, text, rng, sampling):
         predictor = self.predictor
@@ -75,15 +78,11 @@ class Streamer:
         room = tf.zeros([min(int(bucket(limit)), predictor.max_length), 0])
         padded = pad_rows(source_ids, predictor.source_tokenizer.special.pad)
         context, tokens, state = self._start(padded, room)
-        sampling = [
-            tf.constant(x, tf.int32 if i == 1 else tf.float32) for i, x in enumerate(sampling)
-        ]
         ids, said = [], ""
         for index in range(limit):
             draw = tf.constant([rng.random()], tf.float32)
-            tokens, state = self._step(
-                tokens, tf.constant(index), state, context, draw, sampling, room
-            )
+            index = tf.constant(index)
+            tokens, state = self._step(tokens, index, state, context, draw, sampling, room)
             ids.append(int(tokens[0]))
             if ids[-1] == special.end:
                 break
@@ -105,15 +104,7 @@ class Streamer:
 
     def _step(self, tokens, index, state, context, draw, sampling, room):
         log_probabilities, state = self._stepper(context, room).step(tokens, index, state)
-        temperature, top_k, top_p, min_p = sampling
-        chosen = choose_token(
-            log_probabilities,
-            draw,
-            temperature=temperature,
-            top_k=top_k,
-            top_p=top_p,
-            min_p=min_p,
-        )
+        chosen = choose_token(log_probabilities, draw, **sampling)
         return tf.cast(chosen, tf.int32), state
 
     def _stepper(self, context, room):
