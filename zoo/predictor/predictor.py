@@ -165,13 +165,18 @@ class Predictor(tf.Module):
         return self._search(source_ids, limits, tf.reduce_max(tf.concat([limits, [1]], axis=0)))
 
     def search_compiled(self, source_ids: tf.Tensor) -> Decoded:
-        """As `search`, compiled by XLA for shapes in buckets."""
+        """As `search`, compiled by XLA for shapes in buckets; to be traced into a graph."""
         rows = tf.shape(source_ids)[0]
         source_ids = pad_rows(source_ids, self.source_tokenizer.special.pad)
         limits = self.limits(source_ids)
         # XLA knows shapes, not values: the length goes in as the shape of nothing.
         columns = tf.zeros([tf.minimum(bucket(tf.reduce_max(limits)), self.max_length), 0])
-        return Decoded(*(x[:rows] for x in self._compiled(source_ids, limits, columns)))
+
+        @tf.function(jit_compile=True, autograph=False)
+        def compiled(source_ids, limits, columns):
+            return self._search(source_ids, limits, tf.shape(columns)[0])
+
+        return Decoded(*(x[:rows] for x in compiled(source_ids, limits, columns)))
 
     def limits(self, source_ids: tf.Tensor) -> tf.Tensor:
         """Most tokens of each output, (B,); none for a row of padding."""
@@ -179,18 +184,6 @@ class Predictor(tf.Module):
         lengths = tf.math.count_nonzero(source_ids != pad_id, axis=1, dtype=tf.int32)
         # Wide enough for characters: a syllable of Hangul is about three letters of English.
         return tf.where(lengths > 0, tf.minimum(4 * lengths + 10, self.max_length), 0)
-
-    @tf.function(
-        input_signature=[
-            tf.TensorSpec([None, None], tf.int32),
-            tf.TensorSpec([None], tf.int32),
-            tf.TensorSpec([None, 0], tf.float32),
-        ],
-        autograph=False,
-        jit_compile=True,
-    )
-    def _compiled(self, source_ids, limits, columns):
-        return tuple(self._search(source_ids, limits, tf.shape(columns)[0]))
 
     def _search(self, source_ids, limits, max_length):
         special = self.target_tokenizer.special
