@@ -5,7 +5,7 @@ from keras import ops
 
 from tests.harness.subjects import SIZES, Entry
 from zoo import layers, models
-from zoo.models import Memory
+from zoo.models import Memory, no_memory
 
 D, N, U, A, V = (SIZES[axis] for axis in "DNUAV")
 F = 12
@@ -186,6 +186,24 @@ def _decoder(decoder_class, states=(), no_gradient=(), **options):
         is_causal=True,
         no_gradient=no_gradient,
         memory=memory,
+    )
+
+
+def _decoder_alone(decoder_class, no_gradient=(), **options):
+    """A decoder that reads no memory: a language model's."""
+    return Entry(
+        decoder_class,
+        lambda dtype, rate: decoder_class(
+            V, **options, memory_dim=0, dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(
+            x["target_in_ids"], no_memory(x["target_in_ids"]), **training
+        ),
+        inputs={"target_in_ids": "BT"},
+        outputs=("BTV",),
+        is_causal=True,
+        no_gradient=no_gradient,
+        memory=lambda x: no_memory(x["target_in_ids"]),
     )
 
 
@@ -476,6 +494,9 @@ ENTRIES = {
         )
         for kind in POSITIONS
     },
+    "SelfAttentionDecoder-alone": _decoder_alone(
+        models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **PRE
+    ),
     "SelfAttentionDecoder-modern": _decoder(
         models.SelfAttentionDecoder, no_gradient=CROSS_KEY_BIAS, **MODERN
     ),

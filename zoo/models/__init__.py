@@ -2,7 +2,7 @@
 
 from zoo.models.architectures import ARCHITECTURES, OPTIONS, build_seq2seq
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
-from zoo.models.memory import Memory
+from zoo.models.memory import Memory, no_memory
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
@@ -20,4 +20,5 @@ __all__ = [
     "SelfAttentionEncoder",
     "Seq2Seq",
     "build_seq2seq",
+    "no_memory",
 ]

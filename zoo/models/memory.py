@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from keras import ops
+
 Tensor = Any
 
 
@@ -21,3 +23,16 @@ class Memory(NamedTuple):
     values: Tensor
     keep: Tensor
     state: Any = ()
+
+
+def no_memory(ids: Tensor) -> Memory:
+    """The memory of a decoder alone, which has read nothing: no values, a mask of no columns.
+
+    Args:
+        ids: (B, T), the decoder's own tokens; they say how many rows there are.
+
+    Example:
+        >>> no_memory(np.ones((3, 4), int)).keep.shape
+        TensorShape([3, 0])
+    """
+    return Memory((), ops.zeros_like(ids[:, :0], "bool"))

@@ -18,7 +18,7 @@ Tensor = Any
 class Context(NamedTuple):
     """What stays the same while one source is decoded."""
 
-    cross: list[KeyValue]  # a layer each, (B, G, S, H)
+    cross: list[KeyValue]  # a layer each, (B, G, S, H); () without a memory
     keep: Tensor  # (B, S), the source's tokens
 
 
@@ -47,7 +47,8 @@ class SelfAttentionDecoder(SelfAttentionStack):
         num_heads: N.
         num_kv_heads: Heads of keys and values, see `MultiHeadAttention`; N where not given.
         d_ff: F.
-        memory_dim: Width of the memory; `d_model` where not given.
+        memory_dim: Width of the memory; `d_model` where not given, 0 for a decoder alone: a
+            language model's, whose memory is `no_memory`.
         dropout_rate: Dropout on the embeddings and on each sublayer's output.
         attention_dropout_rate: Dropout on the attention weights and inside the feed-forward
             network.
@@ -139,7 +140,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
             wants_scores = return_scores and layer is self.layers[-1]
             x = layer(
                 x,
-                memory.values,
+                memory.values if self.memory_dim else None,
                 memory_keep=memory.keep,
                 bias=bias,
                 return_scores=wants_scores,
@@ -265,7 +266,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
                 x,
                 column,
                 KeyValue(*cache),
-                KeyValue(*cross),
+                cross,
                 keep=visible,
                 memory_keep=context.keep,
                 bias=bias,
