@@ -14,7 +14,7 @@ from zoo.data.batches import encode_pairs, pair_batches
 from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.export import export_saved_model, load_folder, save_folder
 from zoo.export.card import translation_card
-from zoo.models import build_seq2seq
+from zoo.models import ScheduledSampling, build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
 from zoo.training import ScoreDecodedText
@@ -37,8 +37,10 @@ _MAY_CHANGE = (
 _PRECISIONS = ["float32", "mixed_bfloat16", "mixed_float16"]
 _LEAST = {
     **dict.fromkeys("size epochs validation_texts tokens_per_batch width".split(), 1),
+    "sampling_half_steps": 1,
     "max_length": 3,  # start, one token, end
     **dict.fromkeys("patience length_penalty ema_momentum weight_decay clip_norm".split(), 0),
+    "average_epochs": 0,
 }
 
 
@@ -90,8 +92,16 @@ class Config:
     """Largest global norm of the gradients; 0 for any."""
     ema_momentum: float = 0.999
     """Average the weights with this momentum; 0 for none."""
+    average_epochs: int = 0
+    """In the end, try the mean of the weights of so many last epochs; 0 for not."""
     weight_decay: float = 0.0
     """Kernels and embeddings shrink by this share times the learning rate at every step."""
+    sampling_rate: float = 0.0
+    """Largest share of the decoder's inputs that are its own predictions (scheduled sampling)."""
+    sampling_schedule: str = "inverse_sigmoid"
+    """How the share grows: constant, linear or inverse_sigmoid."""
+    sampling_half_steps: int = 2_000
+    """Steps after which half of `sampling_rate` is reached."""
     max_length: int = 128
     """Training pairs with more tokens on a side are left out; outputs end here."""
     width: int = 4
@@ -305,6 +315,7 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         positions=config.positions,
         max_length=config.max_length,
         share_embedding=config.joint_vocabulary,
+        sampling=_sampling(config),
         pad_id=text.SPECIAL_IDS.pad,
         dtype=config.precision,
     )
@@ -321,6 +332,18 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
     return model
 
 
+def _sampling(config: Config) -> ScheduledSampling | None:
+    if not config.sampling_rate:
+        return None
+    return ScheduledSampling(
+        config.sampling_rate,
+        schedule=config.sampling_schedule,
+        half_steps=config.sampling_half_steps,
+        seed=config.seed,
+        dtype=config.precision,
+    )
+
+
 def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.Callback]:
     scored = validation[: config.validation_texts]
     scoring = ScoreDecodedText(
@@ -335,6 +358,7 @@ def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.C
         run_dir=config.run_dir,
         patience=config.patience,
         use_ema=config.ema_momentum > 0,
+        average_epochs=config.average_epochs,
         tensorboard=config.tensorboard,
     )
 

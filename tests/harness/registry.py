@@ -189,8 +189,9 @@ def _decoder(decoder_class, states=(), no_gradient=(), **options):
     )
 
 
-def _seq2seq(arch, no_gradient=(), **options):
+def _seq2seq(arch, no_gradient=(), sampling_rate=0.0, **options):
     def make(dtype, rate):
+        sampling = models.ScheduledSampling(sampling_rate, seed=1) if sampling_rate else None
         before = keras.config.dtype_policy()
         keras.config.set_dtype_policy(dtype)
         try:
@@ -200,13 +201,14 @@ def _seq2seq(arch, no_gradient=(), **options):
                 target_vocabulary_size=V,
                 **STACK,
                 dropout_rate=rate,
+                sampling=sampling,
                 **options,
             )
         finally:
             keras.config.set_dtype_policy(before)
 
     return Entry(
-        models.Seq2Seq,
+        models.ScheduledSampling if sampling_rate else models.Seq2Seq,
         make,
         lambda layer, x, **training: layer(dict(x), **training),
         inputs={"source_ids": "BS", "target_in_ids": "BT"},
@@ -476,6 +478,7 @@ ENTRIES = {
     "SelfAttentionDecoder-modern": _decoder(
         models.SelfAttentionDecoder, no_gradient=CROSS_KEY_BIAS, **MODERN
     ),
+    "ScheduledSampling": _seq2seq("gru_attention", sampling_rate=0.5),
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),

@@ -64,6 +64,14 @@ def test_a_text_longer_than_any_of_training(pairs_file, positions):
     assert np.all(np.isfinite(found["score"]))  # a place that there is not would be NaN
 
 
+def test_scheduled_sampling_and_averaged_epochs(pairs_file, capsys):
+    options = {"sampling_rate": 0.5, "sampling_half_steps": 4, "average_epochs": 2}
+    run = translation.train(tiny(pairs_file, arch="gru", epochs=2, **options))
+    assert int(run.model.sampling.batches) >= len(run.data.train)  # of the best epoch
+    assert run.model.sampling.half_steps == 4
+    assert "The mean of the last 2 epochs has val_bleu" in capsys.readouterr().out
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_it_learns(pairs_file, arch):

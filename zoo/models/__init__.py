@@ -5,6 +5,7 @@ from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.memory import Memory
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
@@ -15,6 +16,7 @@ __all__ = [
     "Memory",
     "RNNDecoder",
     "RNNEncoder",
+    "ScheduledSampling",
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "Seq2Seq",

@@ -3,6 +3,7 @@
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
@@ -35,6 +36,7 @@ def build_seq2seq(
     positions: str = "sinusoidal",
     max_length: int | None = None,
     share_embedding: bool = False,
+    sampling: ScheduledSampling | None = None,
     pad_id: int = 0,
     dtype: str | None = None,
 ) -> Seq2Seq:
@@ -59,6 +61,7 @@ def build_seq2seq(
         positions: See `SelfAttentionEncoder`; Transformer only.
         max_length: Most tokens of a row on either side, for "learned" positions.
         share_embedding: One embedding for source, target and output weights: a joint vocabulary.
+        sampling: In training the decoder reads some of its own predictions.
         pad_id: The id that fills rows up.
         dtype: Dtype policy of all parts, "mixed_bfloat16" for example; the global one where not
             given.
@@ -98,7 +101,7 @@ def build_seq2seq(
         decoder = SelfAttentionDecoder(target_vocabulary_size, **sizes)
         shared = decoder.embedding if share_embedding else None
         encoder = SelfAttentionEncoder(source_vocabulary_size, embedding=shared, **sizes)
-        return Seq2Seq(encoder, decoder, pad_id=pad_id, dtype=dtype)
+        return Seq2Seq(encoder, decoder, sampling=sampling, pad_id=pad_id, dtype=dtype)
     cell, looking = _RECURRENT[arch]
     sizes = {"cell": cell, "d_model": d_model, "depth": num_layers, "skips": skips}
     sizes |= {"dropout_rate": dropout_rate, "dtype": dtype}
@@ -112,4 +115,4 @@ def build_seq2seq(
         embedding=decoder.embedding if share_embedding else None,
         **sizes,
     )
-    return Seq2Seq(encoder, decoder, pad_id=pad_id, dtype=dtype)
+    return Seq2Seq(encoder, decoder, sampling=sampling, pad_id=pad_id, dtype=dtype)
