@@ -19,6 +19,7 @@ class Positions(keras.layers.Layer):
 
     Args:
         kind: "none", "sinusoidal", "learned", "rotary", "relative" (T5) or "alibi".
+        d_model: D.
         num_heads: N.
         max_length: Most positions, for "learned".
         is_causal: Whether keys stand behind their queries.
@@ -31,17 +32,29 @@ class Positions(keras.layers.Layer):
         (B, T, D).
 
     Raises:
-        ValueError: `kind` is unknown, or "learned" without a `max_length`.
+        ValueError: `kind` is unknown, "learned" without a `max_length`, or "sinusoidal" with an
+            odd `d_model`.
     """
 
     def __init__(
-        self, kind: str, *, num_heads: int, max_length: int | None, is_causal: bool, **kwargs
+        self,
+        kind: str,
+        *,
+        d_model: int,
+        num_heads: int,
+        max_length: int | None,
+        is_causal: bool,
+        **kwargs,
     ):
         super().__init__(**kwargs)
         if kind not in KINDS:
             raise ValueError(f"`positions` must be one of {list(KINDS)}, got {kind!r}.")
         if kind == "learned" and max_length is None:
             raise ValueError('`max_length` must be given with `positions="learned"`, got None.')
+        if kind == "sinusoidal" and d_model % 2:
+            raise ValueError(
+                f'`d_model` must be even with `positions="sinusoidal"`, got {d_model}.'
+            )
         self.kind = kind
         policy = self.dtype_policy
         self.added = self.score_bias = None
