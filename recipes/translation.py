@@ -47,7 +47,7 @@ class Config:
     """What is trained on what. The defaults suit `korean_english` on a laptop."""
 
     arch: str = "transformer"
-    """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong or transformer."""
+    """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong, conv or transformer."""
     data: str = "korean_english"
     """korean_english, multi30k, tatoeba/kor, ..., a .tsv/.csv file, or a folder; see
     `zoo.data.parallel_text`."""
@@ -92,8 +92,11 @@ class Config:
     """Transformer only: relu or gelu, or gated: swiglu or geglu."""
     num_kv_heads: int | None = None
     """Transformer only, heads of keys and values, a divisor of `num_heads`; None: as many."""
+    kernel_size: int = 3
+    """Convolutions only, the tokens that each sees."""
     positions: str = "sinusoidal"
-    """Transformer only: none, sinusoidal, learned, rotary, relative or alibi."""
+    """Convolutions and Transformer: none, sinusoidal or learned; Transformer: also rotary,
+    relative or alibi."""
     label_smoothing: float = 0.1
     epochs: int = 5
     tokens_per_batch: int = 1_024
@@ -364,7 +367,7 @@ def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.C
 
 def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) -> Predictor:
     # Learned positions end; all others take a longer source than those of training.
-    is_learned = config.arch == "transformer" and config.positions == "learned"
+    is_learned = "positions" in OPTIONS[config.arch] and config.positions == "learned"
     limits = {"max_source_length": config.max_length - 1} if is_learned else {}
     return Predictor(
         model,

@@ -9,7 +9,7 @@ from keras import ops, tree
 
 from tests.harness.subjects import arrays, stepped
 from zoo.models import ARCHITECTURES, OPTIONS, RNNDecoder, build_seq2seq
-from zoo.models.positions import KINDS
+from zoo.models.positions import ADDED_KINDS, KINDS
 
 tf = pytest.importorskip("tensorflow")
 
@@ -41,6 +41,7 @@ OF_SOME = {
     "norm_type": ("layer", "rms"),
     "feed_forward": ("relu", "gelu", "swiglu", "geglu"),
     "num_kv_heads": (None, 1, 2),
+    "kernel_size": (3, 1, 2),
     "positions": KINDS,
 }
 VALUES = {**OF_ALL, **OF_SOME}
@@ -59,12 +60,13 @@ WRONG = {
     "norm_type": "batch",
     "feed_forward": "glu",
     "num_kv_heads": 0,
+    "kernel_size": 0,
     "positions": "sinus",
 }
 BASE = {name: values[0] for name, values in OF_ALL.items()}
-SOURCE = np.array([[3, 4, 5], [8, 0, 0], [5, 6, 0]], "int32")
-TARGET = np.array([[1, 5, 6, 7], [1, 8, 9, 3], [1, 9, 3, 10]], "int32")
-PROMPT_LENGTHS = np.array([3, 1, 2])
+SOURCE = np.array([[3, 4], [8, 0], [5, 6]], "int32")
+TARGET = np.array([[1, 5, 6], [1, 8, 9], [1, 9, 3]], "int32")
+PROMPT_LENGTHS = np.array([2, 1, 2])
 TOLERANCE = {"float32": 1e-5, "mixed_bfloat16": 0.1, "mixed_float16": 0.02}
 
 
@@ -80,7 +82,9 @@ def to_blame(row):
     blamed |= {name for name in WRONG if name in row and row[name] == WRONG[name]}
     if row["share_embedding"] and row["target_vocabulary_size"] != 11:
         blamed.add("share_embedding")
-    return blamed | (recurrent_to_blame(row) if arch in RECURRENT else transformer_to_blame(row))
+    if arch in RECURRENT:
+        return blamed | recurrent_to_blame(row)
+    return blamed | positions_to_blame(row) | (heads_to_blame(row) if arch != "conv" else set())
 
 
 def recurrent_to_blame(row):
@@ -93,15 +97,22 @@ def recurrent_to_blame(row):
     return blamed
 
 
-def transformer_to_blame(row):
+def positions_to_blame(row):
     blamed = set()
     positions = row.get("positions", "sinusoidal")
     if positions == "learned" and row["max_length"] is None:
         blamed.add("max_length")
     if positions == "sinusoidal" and row["d_model"] % 2:
         blamed.add("d_model")
-    heads = row["num_heads"] or 1
-    if row["d_model"] % heads or (positions == "rotary" and row["d_model"] // heads % 2):
+    if row["arch"] == "conv" and positions not in ADDED_KINDS:
+        blamed.add("positions")
+    return blamed
+
+
+def heads_to_blame(row):
+    blamed = set()
+    heads, is_rotary = row["num_heads"] or 1, row.get("positions") == "rotary"
+    if row["d_model"] % heads or (is_rotary and row["d_model"] // heads % 2):
         blamed.add("num_heads")
     if heads % (row.get("num_kv_heads") or heads):
         blamed.add("num_kv_heads")
@@ -170,17 +181,17 @@ def check_it_works(row):
     assert np.all(np.isfinite(logits))
     tolerance = TOLERANCE[row["dtype"]] * max(1.0, np.max(np.abs(logits)))
     context = decoder.prepare(memory)
-    start = decoder.start(context, 5)
+    start = decoder.start(context, 3)
     steps, _ = stepped(decoder.step, TARGET, start, context)
     np.testing.assert_allclose(arrays(steps)[0], logits, atol=tolerance)
 
-    keep = np.arange(3)[None] < PROMPT_LENGTHS[:, None]
-    prompt = np.where(keep, TARGET[:, :3], 4)
+    keep = np.arange(2)[None] < PROMPT_LENGTHS[:, None]
+    prompt = np.where(keep, TARGET[:, :2], 4)
     found, state = decoder.prefill(prompt, keep, start, context)
     tree.assert_same_structure(state, start)
     rows = np.arange(len(TARGET))
     np.testing.assert_allclose(arrays(found)[0], logits[rows, PROMPT_LENGTHS - 1], atol=tolerance)
-    found, _ = decoder.step(TARGET[rows, PROMPT_LENGTHS], 3, state, context)
+    found, _ = decoder.step(TARGET[rows, PROMPT_LENGTHS], 2, state, context)
     np.testing.assert_allclose(arrays(found)[0], logits[rows, PROMPT_LENGTHS], atol=tolerance)
 
 
@@ -207,7 +218,9 @@ def test_pairs():
 
 
 @pytest.mark.parametrize(
-    "row", [*working_rows(*RECURRENT), *working_rows("transformer")], ids=name_of
+    "row",
+    [*working_rows(*RECURRENT), *working_rows("conv"), *working_rows("transformer")],
+    ids=name_of,
 )
 def test_any_two_options_work_together(row):
     check_it_works(row)

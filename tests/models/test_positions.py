@@ -45,5 +45,7 @@ def test_bad_arguments():
         Positions("sinus", **options)
     with pytest.raises(ValueError, match='`max_length` must be given with `positions="learned"`'):
         Positions("learned", **options)
+    with pytest.raises(ValueError, match=r"`positions` must be one of .*'learned'\], got 'alibi'"):
+        Positions("alibi", **{**options, "num_heads": None})
     with pytest.raises(ValueError, match='`d_model` must be even with `positions="sinusoidal"`'):
         Positions("sinusoidal", **options)

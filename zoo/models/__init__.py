@@ -2,6 +2,8 @@
 
 from zoo.models.architectures import ARCHITECTURES, OPTIONS, build_seq2seq
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.conv_decoder import ConvDecoder
+from zoo.models.conv_encoder import ConvEncoder
 from zoo.models.memory import Memory
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
@@ -13,6 +15,8 @@ __all__ = [
     "ARCHITECTURES",
     "OPTIONS",
     "AttentionRNNDecoder",
+    "ConvDecoder",
+    "ConvEncoder",
     "Memory",
     "RNNDecoder",
     "RNNEncoder",

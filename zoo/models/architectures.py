@@ -2,6 +2,8 @@
 
 from zoo.layers.cells import CELLS
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.conv_decoder import ConvDecoder
+from zoo.models.conv_encoder import ConvEncoder
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
@@ -28,6 +30,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         _RECURRENT, ("cell", "bidirectional", "skips", "recurrent_dropout_rate", "zoneout_rate")
     ),
+    "conv": ("kernel_size", "positions"),
     "transformer": ("norm", "norm_type", "feed_forward", "num_kv_heads", "positions"),
 }
 ARCHITECTURES = tuple(OPTIONS)
@@ -56,6 +59,7 @@ def build_seq2seq(
     norm_type: str | None = None,
     feed_forward: str | None = None,
     num_kv_heads: int | None = None,
+    kernel_size: int | None = None,
     positions: str | None = None,
 ) -> Seq2Seq:
     """Make a `Seq2Seq`.
@@ -67,7 +71,8 @@ def build_seq2seq(
         arch: "simple_rnn", "lstm", "gru": the encoder's last state starts the decoder, all that it
             knows of the source. "lstm_attention", "gru_attention": a decoder that looks back
             before every step (Bahdanau). "lstm_luong": one that looks back after it (Luong,
-            general score, input feeding). "transformer": self-attention on both sides.
+            general score, input feeding). "conv": gated convolutions, each of the decoder's
+            with a look at the source. "transformer": self-attention on both sides.
         source_vocabulary_size: V of the source.
         target_vocabulary_size: V of the target.
         d_model: D.
@@ -91,7 +96,8 @@ def build_seq2seq(
         norm_type: The Transformer's, "layer" or "rms".
         feed_forward: The Transformer's, "relu" or "gelu", or gated: "swiglu" or "geglu".
         num_kv_heads: The Transformer's heads of keys and values, see `MultiHeadAttention`.
-        positions: See `SelfAttentionEncoder`.
+        kernel_size: Steps that a convolution sees.
+        positions: See `SelfAttentionEncoder` and `ConvEncoder`.
 
     Returns:
         An unbuilt `Seq2Seq`.
@@ -116,6 +122,7 @@ def build_seq2seq(
         "norm_type": norm_type,
         "feed_forward": feed_forward,
         "num_kv_heads": num_kv_heads,
+        "kernel_size": kernel_size,
         "positions": positions,
     }
     options = {name: value for name, value in options.items() if value is not None}
@@ -129,6 +136,9 @@ def build_seq2seq(
     common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
     if arch == "transformer":
         parts = _transformer({**common, **sizes, "max_length": max_length, **options})
+    elif arch == "conv":
+        options |= {**common, "num_layers": num_layers, "max_length": max_length}
+        parts = (ConvEncoder, options), (ConvDecoder, options)
     else:
         parts = _recurrent(arch, {**common, "depth": num_layers, **options})
     (encoder_class, of_encoder), (decoder_class, of_decoder) = parts
