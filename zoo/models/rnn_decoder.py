@@ -26,6 +26,7 @@ class RNNDecoder(RecurrentDecoder):
         memory_dim: Width of the memory; `d_model` where not given.
         dropout_rate: Dropout on each recurrent layer's inputs and before the logits.
         recurrent_dropout_rate: Dropout on the recurrent state.
+        zoneout_rate: Share of the state that stays as it was at each step, see `ZoneoutCell`.
         skips: "none", "residual" or "concatenate", see `StackedRNN`.
         tie_embeddings: Whether the embedding's weights also make the logits.
         seed: Seed of the dropout masks.
@@ -62,6 +63,7 @@ class RNNDecoder(RecurrentDecoder):
         memory_dim: int | None = None,
         dropout_rate: float = 0.1,
         recurrent_dropout_rate: float = 0.0,
+        zoneout_rate: float = 0.0,
         skips: str = "none",
         tie_embeddings: bool = True,
         seed: int | None = None,
@@ -75,6 +77,7 @@ class RNNDecoder(RecurrentDecoder):
             memory_dim=memory_dim,
             dropout_rate=dropout_rate,
             recurrent_dropout_rate=recurrent_dropout_rate,
+            zoneout_rate=zoneout_rate,
             skips=skips,
             tie_embeddings=tie_embeddings,
             seed=seed,
