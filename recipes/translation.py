@@ -14,7 +14,7 @@ from zoo.data.batches import encode_pairs, pair_batches
 from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.export import export_saved_model, load_folder, save_folder
 from zoo.export.card import translation_card
-from zoo.models import OPTIONS, build_seq2seq
+from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
 from zoo.training import ScoreDecodedText
@@ -37,8 +37,10 @@ _MAY_CHANGE = (
 _PRECISIONS = ["float32", "mixed_bfloat16", "mixed_float16"]
 _LEAST = {
     **dict.fromkeys("size epochs validation_texts tokens_per_batch width".split(), 1),
+    "sampling_half_steps": 1,
     "max_length": 3,  # start, one token, end
     **dict.fromkeys("patience length_penalty ema_momentum weight_decay clip_norm".split(), 0),
+    "average_epochs": 0,
 }
 
 
@@ -47,7 +49,7 @@ class Config:
     """What is trained on what. The defaults suit `korean_english` on a laptop."""
 
     arch: str = "transformer"
-    """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong or transformer."""
+    """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong, conv or transformer."""
     data: str = "korean_english"
     """korean_english, multi30k, tatoeba/kor, ..., a .tsv/.csv file, or a folder; see
     `zoo.data.parallel_text`."""
@@ -92,8 +94,11 @@ class Config:
     """Transformer only: relu or gelu, or gated: swiglu or geglu."""
     num_kv_heads: int | None = None
     """Transformer only, heads of keys and values, a divisor of `num_heads`; None: as many."""
+    kernel_size: int = 3
+    """Convolutions only, the tokens that each sees."""
     positions: str = "sinusoidal"
-    """Transformer only: none, sinusoidal, learned, rotary, relative or alibi."""
+    """Convolutions and Transformer: none, sinusoidal or learned; Transformer: also rotary,
+    relative or alibi."""
     label_smoothing: float = 0.1
     epochs: int = 5
     tokens_per_batch: int = 1_024
@@ -104,8 +109,16 @@ class Config:
     """Largest global norm of the gradients; 0 for any."""
     ema_momentum: float = 0.999
     """Average the weights with this momentum; 0 for none."""
+    average_epochs: int = 0
+    """In the end, try the mean of the weights of so many last epochs; 0 for not."""
     weight_decay: float = 0.0
     """Kernels and embeddings shrink by this share times the learning rate at every step."""
+    sampling_rate: float = 0.0
+    """Largest share of the decoder's inputs that are its own predictions (scheduled sampling)."""
+    sampling_schedule: str = "inverse_sigmoid"
+    """How the share grows: constant, linear or inverse_sigmoid."""
+    sampling_half_steps: int = 2_000
+    """Steps after which half of `sampling_rate` is reached."""
     max_length: int = 128
     """Training pairs with more tokens on a side are left out; outputs end here."""
     width: int = 4
@@ -315,6 +328,7 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         max_length=config.max_length,
         dropout_rate=config.dropout_rate,
         share_embedding=config.joint_vocabulary,
+        sampling=_sampling(config),
         pad_id=text.SPECIAL_IDS.pad,
         dtype=config.precision,
         **_options(config),
@@ -344,6 +358,18 @@ def _options(config: Config) -> dict:
     }
 
 
+def _sampling(config: Config) -> ScheduledSampling | None:
+    if not config.sampling_rate:
+        return None
+    return ScheduledSampling(
+        config.sampling_rate,
+        schedule=config.sampling_schedule,
+        half_steps=config.sampling_half_steps,
+        seed=config.seed,
+        dtype=config.precision,
+    )
+
+
 def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.Callback]:
     scored = validation[: config.validation_texts]
     scoring = ScoreDecodedText(
@@ -358,13 +384,14 @@ def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.C
         run_dir=config.run_dir,
         patience=config.patience,
         use_ema=config.ema_momentum > 0,
+        average_epochs=config.average_epochs,
         tensorboard=config.tensorboard,
     )
 
 
 def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) -> Predictor:
     # Learned positions end; all others take a longer source than those of training.
-    is_learned = config.arch == "transformer" and config.positions == "learned"
+    is_learned = "positions" in OPTIONS[config.arch] and config.positions == "learned"
     limits = {"max_source_length": config.max_length - 1} if is_learned else {}
     return Predictor(
         model,

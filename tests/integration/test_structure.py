@@ -40,6 +40,7 @@ MAY_IMPORT_TENSORFLOW = (
 # Bases, and what a public class makes anew from its own config.
 INTERNAL = {
     "CellWrapper",
+    "ConvStack",
     "MemoryAttention",
     "Positions",
     "RecurrentCell",

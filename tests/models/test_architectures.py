@@ -7,6 +7,8 @@ from zoo.models import (
     ARCHITECTURES,
     OPTIONS,
     AttentionRNNDecoder,
+    ConvDecoder,
+    ConvEncoder,
     RNNDecoder,
     RNNEncoder,
     SelfAttentionDecoder,
@@ -25,6 +27,7 @@ PARTS = {
     "lstm_attention": (RNNEncoder, AttentionRNNDecoder),
     "gru_attention": (RNNEncoder, AttentionRNNDecoder),
     "lstm_luong": (RNNEncoder, AttentionRNNDecoder),
+    "conv": (ConvEncoder, ConvDecoder),
     "transformer": (SelfAttentionEncoder, SelfAttentionDecoder),
 }
 SIZES = {"source_vocabulary_size": 11, "target_vocabulary_size": 13, **TINY}
@@ -40,7 +43,7 @@ def test_parts(arch):
     assert model.pad_id == 3
 
 
-@pytest.mark.parametrize("arch", [arch for arch in ARCHITECTURES if arch != "transformer"])
+@pytest.mark.parametrize("arch", [arch for arch in ARCHITECTURES if "cell" in OPTIONS[arch]])
 def test_recurrent_options(arch):
     model = build_seq2seq(arch, **SIZES)
     assert {model.encoder.cell, model.decoder.cell} == {
@@ -102,6 +105,15 @@ def test_transformer_options(feed_forward, activation, gated):
         assert (part.activation, part.gated) == (activation, gated)
 
 
+def test_options_of_convolutions():
+    options = {"kernel_size": 5, "positions": "learned", "max_length": 6}
+    model = build_seq2seq("conv", **SIZES, **options)
+    for part in (model.encoder, model.decoder):
+        config = part.get_config()
+        assert {name: config[name] for name in options} == options
+        assert len(part.layers) == TINY["num_layers"]
+
+
 # What is as good as nothing is refused, too.
 GIVEN = {
     "cell": "lstm",
@@ -113,6 +125,7 @@ GIVEN = {
     "norm_type": "layer",
     "feed_forward": "relu",
     "num_kv_heads": 1,
+    "kernel_size": 3,
     "positions": "none",
 }
 
@@ -132,6 +145,7 @@ def test_an_option_of_another_architecture_is_refused(arch):
     [
         ("lstm", {"cell": "gru"}, r"`cell` must be one of \['lstm', .*`arch='lstm'`, got 'gru'"),
         ("simple_rnn", {"cell": "lstm"}, r"`cell` must be one of \['simple_rnn'\] with `arch="),
+        ("conv", {"positions": "rotary"}, r"`positions` must be one of .*, got 'rotary'"),
         ("transformer", {"feed_forward": "glu"}, r"`feed_forward` must be one of .*, got 'glu'"),
         ("lstm", {"num_layers": 0}, "`num_layers` must be at least 1, got 0"),
         ("gru", {"d_model": 0}, "`d_model` must be at least 1, got 0"),
@@ -190,7 +204,7 @@ def test_pre_norm_adds_a_norm_on_either_side():
 
 
 def test_unknown_architecture():
-    message = r"`arch` must be one of .*'lstm_luong', 'transformer'\], got 'rnn'"
+    message = r"`arch` must be one of .*'lstm_luong', 'conv', 'transformer'\], got 'rnn'"
     with pytest.raises(ValueError, match=message):
         build_seq2seq("rnn", source_vocabulary_size=11, target_vocabulary_size=11)
 

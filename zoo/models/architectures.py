@@ -2,8 +2,11 @@
 
 from zoo.layers.cells import CELLS
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.conv_decoder import ConvDecoder
+from zoo.models.conv_encoder import ConvEncoder
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
@@ -28,6 +31,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         _RECURRENT, ("cell", "bidirectional", "skips", "recurrent_dropout_rate", "zoneout_rate")
     ),
+    "conv": ("kernel_size", "positions"),
     "transformer": ("norm", "norm_type", "feed_forward", "num_kv_heads", "positions"),
 }
 ARCHITECTURES = tuple(OPTIONS)
@@ -45,6 +49,7 @@ def build_seq2seq(
     max_length: int | None = None,
     dropout_rate: float = 0.1,
     share_embedding: bool = False,
+    sampling: ScheduledSampling | None = None,
     pad_id: int = 0,
     dtype: str | None = None,
     cell: str | None = None,
@@ -56,6 +61,7 @@ def build_seq2seq(
     norm_type: str | None = None,
     feed_forward: str | None = None,
     num_kv_heads: int | None = None,
+    kernel_size: int | None = None,
     positions: str | None = None,
 ) -> Seq2Seq:
     """Make a `Seq2Seq`.
@@ -67,7 +73,8 @@ def build_seq2seq(
         arch: "simple_rnn", "lstm", "gru": the encoder's last state starts the decoder, all that it
             knows of the source. "lstm_attention", "gru_attention": a decoder that looks back
             before every step (Bahdanau). "lstm_luong": one that looks back after it (Luong,
-            general score, input feeding). "transformer": self-attention on both sides.
+            general score, input feeding). "conv": gated convolutions, each of the decoder's
+            with a look at the source. "transformer": self-attention on both sides.
         source_vocabulary_size: V of the source.
         target_vocabulary_size: V of the target.
         d_model: D.
@@ -77,6 +84,7 @@ def build_seq2seq(
         max_length: Most tokens of a row on either side, for "learned" positions.
         dropout_rate: Dropout, where each model has it.
         share_embedding: One embedding for source, target and output weights: a joint vocabulary.
+        sampling: In training the decoder reads some of its own predictions.
         pad_id: The id that fills rows up.
         dtype: Dtype policy of all parts, "mixed_bfloat16" for example; the global one where not
             given.
@@ -91,7 +99,8 @@ def build_seq2seq(
         norm_type: The Transformer's, "layer" or "rms".
         feed_forward: The Transformer's, "relu" or "gelu", or gated: "swiglu" or "geglu".
         num_kv_heads: The Transformer's heads of keys and values, see `MultiHeadAttention`.
-        positions: See `SelfAttentionEncoder`.
+        kernel_size: Steps that a convolution sees.
+        positions: See `SelfAttentionEncoder` and `ConvEncoder`.
 
     Returns:
         An unbuilt `Seq2Seq`.
@@ -116,6 +125,7 @@ def build_seq2seq(
         "norm_type": norm_type,
         "feed_forward": feed_forward,
         "num_kv_heads": num_kv_heads,
+        "kernel_size": kernel_size,
         "positions": positions,
     }
     options = {name: value for name, value in options.items() if value is not None}
@@ -129,13 +139,16 @@ def build_seq2seq(
     common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
     if arch == "transformer":
         parts = _transformer({**common, **sizes, "max_length": max_length, **options})
+    elif arch == "conv":
+        options |= {**common, "num_layers": num_layers, "max_length": max_length}
+        parts = (ConvEncoder, options), (ConvDecoder, options)
     else:
         parts = _recurrent(arch, {**common, "depth": num_layers, **options})
     (encoder_class, of_encoder), (decoder_class, of_decoder) = parts
     decoder = decoder_class(target_vocabulary_size, **of_decoder)
     shared = decoder.embedding if share_embedding else None
     encoder = encoder_class(source_vocabulary_size, embedding=shared, **of_encoder)
-    return Seq2Seq(encoder, decoder, pad_id=pad_id, dtype=dtype)
+    return Seq2Seq(encoder, decoder, sampling=sampling, pad_id=pad_id, dtype=dtype)
 
 
 def _check(arch: str, options: dict, sizes: dict) -> None:

@@ -18,11 +18,14 @@ class Memory(NamedTuple):
         keep: (B, S) booleans, True where a source token stands.
         state: The recurrent state after the last token, a list with one entry a layer; `()`
             where the encoder has none (a Transformer).
+        keys: (B, S, D), what a query is compared with, where these are not the values
+            (`ConvEncoder`); `()` where they are.
     """
 
     values: Tensor
     keep: Tensor
     state: Any = ()
+    keys: Any = ()
 
 
 def no_memory(ids: Tensor) -> Memory:

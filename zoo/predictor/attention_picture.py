@@ -20,8 +20,8 @@ def attention_scores(predictor: Predictor, source: str) -> tuple[list[str], list
         source: The text.
 
     Returns:
-        Source tokens (S), output tokens (T) and weights (T, S); heads are averaged, each row
-        sums to 1.
+        Source tokens (S), output tokens (T) and weights (T, S); heads or layers are averaged, and
+        each row sums to 1.
 
     Raises:
         ValueError: The decoder has no attention to the source.
