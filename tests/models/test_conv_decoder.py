@@ -110,18 +110,6 @@ def test_beams_share_their_source(has_keys):
     np.testing.assert_allclose(logits, expected[:, 2], atol=1e-12)
 
 
-def test_a_reordered_state_goes_on_as_the_other_hypothesis():
-    decoder, memory = make()
-    one_source = tree.map_structure(lambda x: x[:1].repeat(B, axis=0), memory)
-    context = decoder.prepare(one_source)
-    _, state = stepped(decoder.step, IDS[:, :3], decoder.start(context, T), context)
-    order = np.array([2, 0, 0])
-    moved = tree.map_structure(lambda x: ops.take(x, order, axis=0), state)
-    logits, _ = decoder.step(IDS[order, 3], 3, moved, context)
-    expected = decoder(IDS[order], one_source)[:, 3]
-    np.testing.assert_allclose(logits, expected, atol=1e-12)
-
-
 def test_a_loop_in_a_graph():
     decoder, memory = make()
 

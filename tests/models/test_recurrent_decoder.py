@@ -134,23 +134,6 @@ def test_beams_share_their_source(decoder_class):
 
 
 @both
-def test_hypotheses_go_on_from_one_another(decoder_class):
-    memory = make_memory()
-    decoder = decoder_class(V, d_model=D, depth=2)
-    decoder.build()
-    context = decoder.prepare(memory)
-    state = decoder.reorder(decoder.start(context, T), np.zeros((B, K), "int32"))
-    ids = np.random.default_rng(0).integers(1, V, (B * K, 2)).astype("int32")
-    _, state = decoder.step(ids[:, 0], 0, state, context)
-    parents = np.array([[1, 0], [1, 1], [0, 0]], "int32")
-    state = decoder.reorder(state, parents)
-    logits, _ = decoder.step(ids[:, 1], 1, state, context)
-    before = ids[:, 0].reshape(B, K)[np.arange(B)[:, None], parents].reshape(-1)
-    expected = decoder(np.stack([before, ids[:, 1]], axis=1), Memory(*repeat(memory)))
-    assert_close(logits, expected[:, 1])
-
-
-@both
 def test_padding_and_company_change_nothing(decoder_class):
     memory = make_memory()
     decoder = decoder_class(V, d_model=D, depth=2)
