@@ -1,6 +1,7 @@
 """Decoding: from a decoder's step to sequences. Knows the decoder protocol, imports no model."""
 
 from zoo.decoding.beam_search import beam_search
+from zoo.decoding.contrastive_search import contrastive_search
 from zoo.decoding.coverage import rerank_by_coverage
 from zoo.decoding.greedy import greedy
 from zoo.decoding.request import Request
@@ -29,6 +30,7 @@ __all__ = [
     "Request",
     "Rule",
     "beam_search",
+    "contrastive_search",
     "greedy",
     "rerank_by_coverage",
     "sample",

@@ -54,24 +54,43 @@ class Stepper:
         rules = [rule.start(batch) for rule in request.rules]
         return tokens, Remembered(state, ids, lengths, rules)
 
-    def step(self, tokens: Tensor, index: Tensor, state: Remembered):
+    def step(
+        self, tokens: Tensor, index: Tensor, state: Remembered, *, return_features: bool = False
+    ):
         """Feed one token to each of R rows.
 
         Args:
             tokens: (R,) int.
             index: Scalar, how many tokens were generated before this step.
             state: What was there before.
+            return_features: Also return what the logits were made of.
 
         Returns:
             Log-probabilities (R, V) of the next token, float32, as the rules leave them, and the
-            new state.
+            new state; with `return_features`, also (R, D).
         """
         state = Remembered(*state)
         column = index + self.first_column
-        logits, decoder_state = self.decoder.step(tokens, column, state.decoder, self.context)
+        wants = {"return_features": True} if return_features else {}
+        logits, decoder_state, *features = self.decoder.step(
+            tokens, column, state.decoder, self.context, **wants
+        )
         log_probabilities = ops.log_softmax(ops.cast(logits, "float32"), axis=-1)
-        if not self.request.rules:
-            return log_probabilities, state._replace(decoder=decoder_state)
+        state = state._replace(decoder=decoder_state)
+        if self.request.rules:
+            log_probabilities, state = self._rule(log_probabilities, tokens, index, state)
+        return (log_probabilities, state, *features)
+
+    def reorder(self, state: Remembered, parents: Tensor) -> Remembered:
+        """The state of (B, K) hypotheses that go on from `parents`, (B, K) int."""
+        state = Remembered(*state)
+        others = tree.map_structure(
+            lambda leaf: take_parents(leaf, parents), (state.ids, state.lengths, state.rules)
+        )
+        return Remembered(self.decoder.reorder(state.decoder, parents), *others)
+
+    def _rule(self, log_probabilities, tokens, index, state):
+        """What the rules leave, and their new state."""
         is_next = ops.arange(ops.shape(state.ids)[1]) == state.lengths[:, None]
         past = Past(ops.where(is_next, tokens[:, None], state.ids), state.lengths + 1, index)
         rule_states = []
@@ -84,15 +103,8 @@ class Stepper:
             )
             log_probabilities = rule(log_probabilities, past, rule_state)
             rule_states.append(rule_state)
-        return log_probabilities, Remembered(decoder_state, past.ids, past.lengths, rule_states)
-
-    def reorder(self, state: Remembered, parents: Tensor) -> Remembered:
-        """The state of (B, K) hypotheses that go on from `parents`, (B, K) int."""
-        state = Remembered(*state)
-        others = tree.map_structure(
-            lambda leaf: take_parents(leaf, parents), (state.ids, state.lengths, state.rules)
-        )
-        return Remembered(self.decoder.reorder(state.decoder, parents), *others)
+        state = state._replace(ids=past.ids, lengths=past.lengths, rules=rule_states)
+        return log_probabilities, state
 
     def _read_prompt(self):
         """The last token of each prompt, which is fed like any other, and the state before it."""

@@ -179,7 +179,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         """The start state, leaves (B, D); a state has no columns, so `length` changes nothing."""
         return Context(*context).start
 
-    def step(self, ids: Tensor, index, state, context: Context):
+    def step(self, ids: Tensor, index, state, context: Context, *, return_features: bool = False):
         """One token for each of B * K rows; the next one's logits.
 
         Args:
@@ -187,12 +187,14 @@ class AttentionRNNDecoder(RecurrentDecoder):
             index: Column of the token; not used, the state knows what has been read.
             state: Leaves (B * K, D).
             context: Leaves (B, ...).
+            return_features: Also return what the logits are made of.
 
         Returns:
-            Logits (B * K, V) and the new state.
+            Logits (B * K, V) and the new state; with `return_features`, also (B * K, F).
         """
         features, state = self._advance(ids, state, context)
-        return self._logits(features), state
+        logits = self._logits(features)
+        return (logits, state, features) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state, context: Context):
         """A right-padded prompt, stepped through; the logits are made once, at the end.

@@ -95,14 +95,19 @@ class ConvDecoder(ConvStack):
         batch = ops.shape(Context(*context).keep)[0]
         return State([layer.start(batch) for layer in self.layers], ops.zeros((batch,), "int32"))
 
-    def step(self, ids: Tensor, index, state: State, context: Context):
+    def step(
+        self, ids: Tensor, index, state: State, context: Context, *, return_features: bool = False
+    ):
         """One token for each row: ids (B * K,) to the next one's logits (B * K, V) and new state.
 
         Row r belongs to source r // K; `index` changes nothing, the state knows each row's place.
+        With `return_features`, also what the logits are made of, (B * K, D).
         """
         positions = state.positions[:, None]
         x, windows, _ = self._extend(ids[:, None], state.windows, context, positions=positions)
-        return self._logits(x)[:, 0], State(windows, state.positions + 1)
+        x, state = x[:, 0], State(windows, state.positions + 1)
+        logits = self._logits(x)
+        return (logits, state, x) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state: State, context: Context):
         """Right-padded prompts in one pass, into an empty state; equals stepping through them.

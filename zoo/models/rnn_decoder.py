@@ -108,7 +108,7 @@ class RNNDecoder(RecurrentDecoder):
         """The start state, leaves (B, D); a state has no columns, so `length` changes nothing."""
         return context
 
-    def step(self, ids: Tensor, index, state, context):
+    def step(self, ids: Tensor, index, state, context, *, return_features: bool = False):
         """One token for each of B * K rows; the next one's logits.
 
         Args:
@@ -116,12 +116,14 @@ class RNNDecoder(RecurrentDecoder):
             index: Column of the token; not used, the state knows what has been read.
             state: Leaves (B * K, D).
             context: Not used, `start` has taken all of it.
+            return_features: Also return what the logits are made of.
 
         Returns:
-            Logits (B * K, V) and the new state.
+            Logits (B * K, V) and the new state; with `return_features`, also (B * K, F).
         """
         x, state = self.rnn.step(self._embed(ids), state)
-        return self._logits(x), state
+        logits = self._logits(x)
+        return (logits, state, x) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state, context):
         """A right-padded prompt in one pass; equals stepping through it.

@@ -165,7 +165,9 @@ class SelfAttentionDecoder(SelfAttentionStack):
             ops.zeros((batch, 1), "int32"),
         )
 
-    def step(self, ids: Tensor, index, state: State, context: Context):
+    def step(
+        self, ids: Tensor, index, state: State, context: Context, *, return_features: bool = False
+    ):
         """One token for each of B * K hypotheses; the next one's logits.
 
         Args:
@@ -173,9 +175,10 @@ class SelfAttentionDecoder(SelfAttentionStack):
             index: The column to write, a scalar.
             state: What `start`, `reorder` or a step gave.
             context: Leaves (B, ...).
+            return_features: Also return what the logits are made of.
 
         Returns:
-            Logits (B * K, V) and the new state.
+            Logits (B * K, V) and the new state; with `return_features`, also (B * K, D).
         """
         batch, width, length = ops.shape(state.ancestors)
         slots = ops.arange(width, dtype="int32")
@@ -192,9 +195,9 @@ class SelfAttentionDecoder(SelfAttentionStack):
             # The hypotheses of a source are as long as one another.
             key_places=ops.repeat(_places(ancestors[:, 0] >= 0), width, axis=1),
         )
-        logits = self._logits(x)
-        logits = ops.reshape(logits, (batch * width, self.vocabulary_size))
-        return logits, State(caches, ancestors, state.positions + 1)
+        x = ops.reshape(self._finish(x), (batch * width, self.d_model))
+        logits, state = self._speak(x), State(caches, ancestors, state.positions + 1)
+        return (logits, state, x) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state: State, context: Context):
         """A right-padded prompt in one pass, into an empty state; equals stepping through it.
@@ -277,7 +280,10 @@ class SelfAttentionDecoder(SelfAttentionStack):
         return x, caches
 
     def _logits(self, x):
-        return self.embedding(self._finish(x), reverse=True)
+        return self._speak(self._finish(x))
+
+    def _speak(self, x):
+        return self.embedding(x, reverse=True)
 
 
 def _places(keep):
