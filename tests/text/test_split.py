@@ -63,3 +63,7 @@ def test_prepare_replaces_bad_bytes():
 
 def test_prepare_lowercases_all_scripts():
     assert prepare(tf.constant(["ÀÉ Б"]), lowercase=True).numpy()[0].decode() == "àé б"
+
+
+def test_lowercasing_does_not_end_a_text_at_a_null():
+    assert prepare(tf.constant(["A\x00B"]), lowercase=True).numpy()[0] == b"a b"

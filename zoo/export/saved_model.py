@@ -65,7 +65,8 @@ def _without_cudnn(model: keras.Model):
 def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> Path:
     """Write a SavedModel with tokenizer, model and decoding inside, and its card.
 
-    It serves on CPUs and GPUs, wherever it was written.
+    It serves on CPUs and GPUs, wherever it was written. Where a tokenizer has a `needed_import`,
+    that is imported before it is loaded.
 
     Signatures, each from `texts` (B,), B = 0 included:
 
@@ -73,7 +74,7 @@ def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> 
     - `n_best`: `text` (B, K) and `score` (B, K), best first.
 
     ```python
-    served = tf.saved_model.load(path)                       # nothing but TensorFlow is needed
+    served = tf.saved_model.load(path)  # nothing but TensorFlow is needed
     served.signatures["serving_default"](texts=tf.constant(["저는 강사입니다"]))["text"]
     ```
 

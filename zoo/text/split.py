@@ -23,7 +23,10 @@ def prepare(texts: tf.Tensor, lowercase: bool) -> tf.Tensor:
     """Makes texts valid UTF-8 (bad bytes become U+FFFD), Hangul composed, and maybe lower case."""
     texts = tf.strings.unicode_transcode(texts, "UTF-8", "UTF-8", errors="replace")
     texts = hangul.compose(texts)
-    return tf.strings.lower(texts, encoding="utf-8") if lowercase else texts
+    if not lowercase:
+        return texts
+    # A NUL character would end the text there.
+    return tf.strings.lower(tf.strings.regex_replace(texts, r"\x00", " "), encoding="utf-8")
 
 
 def collapse_spaces(texts: tf.Tensor) -> tf.Tensor:

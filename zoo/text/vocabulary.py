@@ -14,6 +14,19 @@ _LINES_AT_ONCE = 10_000
 _WORD_START = "\x01"
 
 
+def prepared_parts(texts: Iterable[str], *, lowercase: bool) -> Iterator[tf.Tensor]:
+    """Prepares texts and yields them a part at a time, each of shape `(N,)`; see `split.prepare`.
+
+    Raises:
+        TypeError: if `texts` is one string.
+    """
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(f"`texts` must be an iterable of strings, got one string: {texts[:50]!r}.")
+    remaining = iter(texts)
+    while lines := list(islice(remaining, _LINES_AT_ONCE)):
+        yield prepare(tf.constant(lines, tf.string), lowercase)
+
+
 def count_tokens(
     texts: Iterable[str], split: Callable[[tf.Tensor], tf.RaggedTensor], *, lowercase: bool
 ) -> Counter:
@@ -28,13 +41,9 @@ def count_tokens(
         TypeError: if `texts` is one string.
         ValueError: if `texts` holds nothing but white space.
     """
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(f"`texts` must be an iterable of strings, got one string: {texts[:50]!r}.")
     counts = Counter()
-    remaining = iter(texts)
-    while lines := list(islice(remaining, _LINES_AT_ONCE)):
-        tokens = split(prepare(tf.constant(lines, tf.string), lowercase)).flat_values
-        unique, _, frequencies = tf.unique_with_counts(tokens)
+    for part in prepared_parts(texts, lowercase=lowercase):
+        unique, _, frequencies = tf.unique_with_counts(split(part).flat_values)
         for token, frequency in zip(unique.numpy(), frequencies.numpy(), strict=True):
             counts[token.decode()] += int(frequency)
     if not counts:
