@@ -17,6 +17,7 @@ from zoo.export.card import translation_card
 from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
+from zoo.text.sentencepiece import check_sentencepiece
 from zoo.training import ScoreDecodedText
 from zoo.training.distribution import get_strategy
 from zoo.training.fit import (
@@ -60,7 +61,8 @@ class Config:
     size: int = 20_000
     """Training pairs to generate, for korean_english."""
     tokenizer: str = "subword"
-    """word, subword, character, jamo (letters of Hangul) or byte."""
+    """word, subword, character, jamo (letters of Hangul), byte, or sentencepiece, which costs: its
+    export loads only after `import tensorflow_text`, or in TF Serving."""
     vocabulary_size: int = 2_000
     """Most tokens of a vocabulary."""
     joint_vocabulary: bool = False
@@ -298,6 +300,8 @@ def _check(config: Config) -> None:
         raise ValueError(
             f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
         )
+    if config.tokenizer == "sentencepiece":
+        check_sentencepiece()
     if config.precision not in _PRECISIONS:
         raise ValueError(f"`precision` must be one of {_PRECISIONS}, got {config.precision!r}.")
     for name, least in _LEAST.items():

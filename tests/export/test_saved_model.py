@@ -67,6 +67,27 @@ def test_a_process_with_tensorflow_alone_gives_the_same(path, expected):
         assert_same(answer, expected[name])
 
 
+def test_sentencepiece_needs_tensorflow_text(sentencepiece_predictor, tmp_path):
+    path = export_saved_model(sentencepiece_predictor, tmp_path, card="")
+    serve = SERVE.replace('"keras", "tf_keras", "zoo", "tensorflow_text"', '"zoo", "keras_nlp"')
+    arguments = [str(path), json.dumps(TEXTS)]
+
+    def run(code):
+        command = [sys.executable, "-I", "-c", code, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    alone = run(serve)
+    assert alone.returncode
+    assert "Op type not registered 'Sentencepiece" in alone.stderr
+    needed = sentencepiece_predictor.source_tokenizer.needed_import
+    done = run(serve.replace("tensorflow as tf", f"tensorflow as tf, {needed}"))
+    assert "answers:" in done.stdout, done.stderr[-3000:]
+    answers = json.loads(done.stdout.split("answers:")[1])
+    expected = sentencepiece_predictor.predict(tf.constant(TEXTS))
+    assert_same(answers["serving_default"], expected)
+    assert any(expected["text"].numpy())
+
+
 def test_signatures_take_and_give_what_they_say(path):
     signatures = tf.saved_model.load(str(path)).signatures
     ranks = {"serving_default": 1, "compiled": 1, "n_best": 2, "detailed": 1}

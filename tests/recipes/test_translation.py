@@ -57,6 +57,24 @@ def test_exported(run, tmp_path):
     assert "| bleu | 1.50 |" in (path / "README.md").read_text()
 
 
+def test_sentencepiece(pairs_file, tmp_path):
+    options = {"arch": "lstm", "tokenizer": "sentencepiece", "vocabulary_size": 60}
+    run = translation.train(tiny(pairs_file, **options))
+    outputs = run(TEXTS)
+    assert outputs[1] == ""
+    assert translation.load(run.save(tmp_path / "run"))(TEXTS) == outputs
+    path = run.export(tmp_path / "model")
+    answers = tf.saved_model.load(str(path)).signatures["serving_default"](texts=tf.constant(TEXTS))
+    assert [text.decode() for text in answers["text"].numpy()] == outputs
+    assert "only after `import tensorflow_text`" in (path / "README.md").read_text()
+
+
+def test_sentencepiece_where_it_is_not_installed(pairs_file, monkeypatch):
+    monkeypatch.setattr("zoo.text.sentencepiece.find_spec", lambda name: None)
+    with pytest.raises(ImportError, match=r"pip install seqzoo\[sentencepiece\]"):
+        translation.load_data(tiny(pairs_file, tokenizer="sentencepiece"))
+
+
 @pytest.mark.parametrize(
     ("arch", "positions"), [*(("transformer", kind) for kind in KINDS), ("conv", "learned")]
 )

@@ -84,7 +84,8 @@ def export_saved_model(
 ) -> Path:
     """Write a SavedModel with tokenizer, model and decoding inside, and its card.
 
-    It serves on CPUs and GPUs, wherever it was written.
+    It serves on CPUs and GPUs, wherever it was written. Where a tokenizer has a `needed_import`,
+    that is imported before it is loaded.
 
     Signatures, each from `texts` (B,), B = 0 included:
 
@@ -96,7 +97,7 @@ def export_saved_model(
       the tokens, attention.
 
     ```python
-    served = tf.saved_model.load(path)                       # nothing but TensorFlow is needed
+    served = tf.saved_model.load(path)  # nothing but TensorFlow is needed
     served.signatures["serving_default"](texts=tf.constant(["저는 강사입니다"]))["text"]
     ```
 

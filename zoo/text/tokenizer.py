@@ -8,15 +8,16 @@ from typing import Any, Self
 import tensorflow as tf
 
 from zoo.text.special import SPECIAL_IDS, SPECIAL_TOKENS
-from zoo.text.split import CONTINUATION, prepare
+from zoo.text.split import CONTINUATION
 
 
 class Tokenizer(tf.Module):
     """Turns strings into ids and ids into strings, inside the TensorFlow graph.
 
     Only core TensorFlow ops are used: a tokenizer works in `tf.data`, and a SavedModel that holds
-    one loads where nothing but TensorFlow is installed. Texts are first made valid UTF-8 (bad
-    bytes become U+FFFD), and Hangul written as separate letters is composed.
+    one loads where nothing but TensorFlow is installed, unless it has a `needed_import`. Texts are
+    first made valid UTF-8 (bad bytes become U+FFFD), and Hangul written as separate letters is
+    composed.
 
     Args:
         vocabulary: the tokens; a token's index is its id. Begins with the special tokens
@@ -27,6 +28,8 @@ class Tokenizer(tf.Module):
         special: ids of the special tokens, a `SpecialIds`.
         vocabulary: the tokens, by id.
         vocabulary_size: number of tokens.
+        needed_import: package to import before a SavedModel with the tokenizer is loaded; `""`
+            for none but TensorFlow.
 
     Raises:
         ValueError: if `vocabulary` does not begin with the special tokens, repeats a token, or
@@ -34,6 +37,7 @@ class Tokenizer(tf.Module):
     """
 
     special = SPECIAL_IDS
+    needed_import = ""
 
     def __init__(self, vocabulary: Iterable[str], *, lowercase: bool = False):
         super().__init__()
@@ -124,7 +128,7 @@ class Tokenizer(tf.Module):
             json.dump(content, file, ensure_ascii=False, indent=0)
 
     def _encode(self, texts: tf.Tensor) -> tf.RaggedTensor:
-        """Maps prepared texts `(B,)` to int32 ids `(B, None)`."""
+        """Maps texts `(B,)` to int32 ids `(B, None)`."""
         raise NotImplementedError
 
     def _written(self) -> list[str] | list[bytes]:
@@ -138,7 +142,7 @@ class Tokenizer(tf.Module):
     def _tokenize(self, texts):
         # Strings live on the CPU; the integers beside them should not travel to a GPU and back.
         with tf.device("CPU:0"):
-            return self._encode(prepare(texts, self.lowercase))
+            return self._encode(texts)
 
     @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32)], autograph=False)
     def _detokenize(self, ids):
