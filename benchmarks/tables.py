@@ -64,6 +64,29 @@ def positions() -> str:
     return _side_by_side("positions")
 
 
+def decoding() -> str:
+    """Our time, and how many times as fast we are as each peer at its best."""
+    peers = {
+        "plain graph": ("zoo, plain graph",),
+        "Keras loop": ("Keras loop",),
+        "KerasHub": ("KerasHub",),
+        "Transformers": ("Transformers",),
+        "CTranslate2 float32": ("CTranslate2 float32 1", "CTranslate2 float32 2"),
+        "CTranslate2 int8": ("CTranslate2 int8 1", "CTranslate2 int8 2"),
+    }
+    cases = _read("decoding").get("cases")
+    if not cases:
+        return _NOT_YET
+    rows = []
+    for case, found in cases.items():
+        row = [case, f"{found['zoo']['seconds'] * 1000:,.0f} ms"]
+        for names in peers.values():
+            ratios = [found[name]["our_speed"] for name in names if name in found]
+            row.append(f"{min(ratios):.2f}" if ratios else "")
+        rows.append(row)
+    return _table(["model, search, rows", "zoo", *peers], rows)
+
+
 def parity() -> str:
     """The worst absolute error against each reference."""
     rows = [
@@ -82,6 +105,7 @@ TABLES = {
     "architectures": architectures,
     "positions": positions,
     "multi30k": multi30k,
+    "decoding": decoding,
     "parity": parity,
 }
 

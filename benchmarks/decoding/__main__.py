@@ -17,12 +17,13 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from benchmarks.decoding.cases import CASES
+from benchmarks.decoding.cases import CASES, RECURRENT
 from benchmarks.machine import machine
 
+OURS = ("zoo", "zoo, plain graph")
 PEERS = (
-    "zoo",
-    "zoo, plain graph",
+    *OURS,
+    "Keras loop",
     "KerasHub",
     "Transformers",
     *(f"CTranslate2 {kind} {threads}" for kind in ("float32", "int8") for threads in (1, 2)),
@@ -97,7 +98,9 @@ def main() -> None:
     peers = list(dict.fromkeys(["zoo", *arguments.peers]))
     with tempfile.TemporaryDirectory() as folder:
         for case in arguments.cases:
-            found = measure(case, peers, arguments.repeats, folder)
+            is_recurrent = CASES[case].size in RECURRENT
+            able = [p for p in peers if p in OURS or (p == "Keras loop") == is_recurrent]
+            found = measure(case, able, arguments.repeats, folder)
             result["cases"][case] = {**result["cases"].get(case, {}), **found}
             RESULT.write_text(json.dumps(result, indent=2) + "\n")
             for peer, figures in found.items():

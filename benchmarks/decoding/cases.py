@@ -9,7 +9,7 @@ SPECIAL = {"pad": 0, "start": 1, "end": 2, "unknown": 3}
 
 
 class Size(NamedTuple):
-    """Of a Transformer; an encoder has as many layers as its decoder."""
+    """Of a model; an encoder has as many layers as its decoder."""
 
     num_layers: int
     d_model: int
@@ -38,7 +38,8 @@ ALONE = {
     "decoder tiny": Size(4, 256, 4, 1_024),
     "GPT-2 small": Size(12, 768, 12, 3_072, vocabulary=50_257),
 }
-SIZES = {**SEQ2SEQ, **ALONE}
+RECURRENT = {"LSTM": Size(1, 256, 0, 0)}
+SIZES = {**SEQ2SEQ, **ALONE, **RECURRENT}
 CASES = {
     case.name: case
     for case in (
@@ -48,6 +49,8 @@ CASES = {
         Case("base", 32, 1, 32, 64),
         Case("decoder tiny", 1, 1, 32, 128),
         Case("GPT-2 small", 1, 1, 32, 128),
+        Case("LSTM", 1, 1, 32, 64),
+        Case("LSTM", 32, 1, 32, 64),
     )
 }
 

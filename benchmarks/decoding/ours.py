@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.decoding.cases import ALONE, SIZES, SPECIAL, Case, sources
+from benchmarks.decoding.cases import ALONE, RECURRENT, SIZES, SPECIAL, Case, sources
 from zoo.decoding import Request, beam_search, greedy
 from zoo.models import SelfAttentionDecoder, build_seq2seq, no_memory
 
@@ -13,13 +13,9 @@ def make_model(size: str):
     """A `Seq2Seq`, or a decoder alone; the same weights at each call."""
     keras.utils.set_random_seed(0)
     s = SIZES[size]
-    sizes = {
-        "num_layers": s.num_layers,
-        "d_model": s.d_model,
-        "num_heads": s.num_heads,
-        "d_ff": s.d_ff,
-        "dropout_rate": 0.0,
-    }
+    sizes = {"num_layers": s.num_layers, "d_model": s.d_model, "dropout_rate": 0.0}
+    if size not in RECURRENT:
+        sizes |= {"num_heads": s.num_heads, "d_ff": s.d_ff}
     if size in ALONE:
         options = {"norm": "pre", "activation": "gelu", "positions": "learned", "max_length": 256}
         model = SelfAttentionDecoder(s.vocabulary, memory_dim=0, **options, **sizes)
@@ -29,7 +25,8 @@ def make_model(size: str):
             "source_vocabulary_size": s.vocabulary,
             "target_vocabulary_size": s.vocabulary,
         }
-        model = build_seq2seq("transformer", norm="post", **vocabularies, **sizes)
+        arch = "lstm" if size in RECURRENT else "transformer"
+        model = build_seq2seq(arch, **vocabularies, **sizes)
         model.build()
     # Tied embeddings as they are made say the same token again and again: shake the layers.
     rng = np.random.default_rng(1)

@@ -30,6 +30,10 @@ def make_peer(name: str, folder: str):
         from benchmarks.decoding.transformers_peer import Transformers
 
         return Transformers()
+    if name == "Keras loop":
+        from benchmarks.decoding.keras_loop_peer import KerasLoop
+
+        return KerasLoop()
     from benchmarks.decoding.ctranslate2_peer import CTranslate2
 
     _, compute_type, threads = name.split()

@@ -73,8 +73,8 @@ def test_cache_equals_causal_attention(width):
         outputs.append(output)
     np.testing.assert_allclose(ops.concatenate(outputs, axis=1), expected, atol=1e-12)
     assert isinstance(cache, KeyValue)
-    assert cache.keys.shape == (B, N, length, H)
-    assert np.all(cache.values[:, :, T:] == 0)
+    assert cache.keys.shape == (B * N, H, length)
+    assert np.all(cache.values[:, T:] == 0)
 
 
 @pytest.mark.parametrize("groups", [1, 2])
@@ -91,7 +91,7 @@ def test_grouped_heads_are_heads_that_share_their_keys(groups):
     for a, b in zip(found, expected, strict=True):
         np.testing.assert_allclose(a, b, atol=1e-12)
     cache = layer.start(B, T)
-    assert cache.keys.shape == (B, groups, T, D // 4)
+    assert cache.keys.shape == (B * groups, D // 4, T)
     output, _ = layer.step(x, 0, cache, keep=np.tri(T, dtype=bool)[None].repeat(B, axis=0))
     np.testing.assert_allclose(output, expected[0], atol=1e-12)
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from keras import ops
 
+from zoo.decoding.best import best_k
 from zoo.decoding.greedy import greedy
 from zoo.decoding.request import Request
 from zoo.decoding.result import (
@@ -78,7 +79,7 @@ def beam_search(
     Args:
         decoder: Anything with `start`, `step` and `reorder`, and `prefill` for a prompt; see
             `zoo/models`. `step` gets `B * width` ids, and a context of B.
-        context: What `decoder.prepare` returned; leaves `(B, ...)`.
+        context: What `decoder.prepare` returned; its first leaf `(B, ...)`.
         request: What is asked for.
         width: K, the number of hypotheses for each source.
         groups: Searches that avoid one another; divides `width`.
@@ -192,10 +193,9 @@ def _expand(beams, gains, groups, diversity):
     # Keep 2K candidates: K of them may all end here, and K must survive.
     count = min(2, vocabulary) * width
     if groups == 1:
-        ranks, flat = ops.top_k(ops.reshape(totals, (all_groups, width * vocabulary)), count)
+        ranks, flat = best_k(ops.reshape(totals, (all_groups, width * vocabulary)), count)
     else:
         ranks, flat = _choose_apart(totals, groups, diversity, count)
-    flat = ops.cast(flat, "int32")
     parents, tokens = flat // vocabulary, flat % vocabulary
     gains = ops.reshape(gains, (all_groups, width * vocabulary))
     gained = ops.take_along_axis(gains, flat, axis=1)
@@ -217,7 +217,7 @@ def _choose_apart(totals, groups, diversity, count):
     ranks, flat = [], []
     for group in range(groups):
         reduced = totals[:, group] - ops.tile(cost, (1, width))
-        values, chosen = ops.top_k(reduced, count)
+        values, chosen = best_k(reduced, count)
         taken = ops.one_hot(chosen[:, :width] % vocabulary, vocabulary, dtype=cost.dtype)
         cost = cost + diversity * ops.sum(taken, axis=1)
         ranks.append(values)

@@ -54,7 +54,7 @@ def contrastive_search(
     Args:
         decoder: Anything with `start`, `step` (which takes `return_features`) and `reorder`, and
             `prefill` for a prompt; see `zoo/models`.
-        context: What `decoder.prepare` returned; leaves `(B, ...)`.
+        context: What `decoder.prepare` returned; its first leaf `(B, ...)`.
         request: What is asked for.
         width: Candidates at each step.
         alpha: From 0, greedy search, to 1, where the probability decides nothing but the

@@ -1,7 +1,6 @@
 """Greedy search: the most probable token at every step."""
 
-from keras import ops
-
+from zoo.decoding.best import first_best
 from zoo.decoding.request import Request
 from zoo.decoding.result import Decoded
 from zoo.decoding.row_loop import decode_rows
@@ -17,7 +16,7 @@ def greedy(decoder, context, request: Request, *, length_penalty: float = 0.6) -
 
     Args:
         decoder: Anything with `start` and `step`, and `prefill` for a prompt; see `zoo/models`.
-        context: What `decoder.prepare` returned; leaves `(B, ...)`.
+        context: What `decoder.prepare` returned; its first leaf `(B, ...)`.
         request: What is asked for.
         length_penalty: Exponent of the length penalty in `scores`; changes no token.
 
@@ -31,6 +30,7 @@ def greedy(decoder, context, request: Request, *, length_penalty: float = 0.6) -
     Example:
 
     >>> import numpy as np
+    >>> from keras import ops
     >>> class Bigrams:  # pad, start, end, a, b: the last token tells the next one
     ...     after_start, after_a, after_b = [1, 1, 1, 57, 40], [1, 1, 50, 24, 24], [1, 1, 96, 1, 1]
     ...     table = np.log([[1] * 5, after_start, [1] * 5, after_a, after_b])
@@ -45,6 +45,6 @@ def greedy(decoder, context, request: Request, *, length_penalty: float = 0.6) -
     """
 
     def choose(log_probabilities, index):
-        return ops.argmax(log_probabilities, axis=-1)
+        return first_best(log_probabilities)
 
     return decode_rows(decoder, context, request, choose, length_penalty=length_penalty)

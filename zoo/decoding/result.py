@@ -22,7 +22,7 @@ class Decoded(NamedTuple):
 
 
 def batch_size(state, context):
-    """Number of sources: the first dimension of every leaf."""
+    """Number of sources: the first dimension of the first leaf."""
     leaves = keras.tree.flatten(state) or keras.tree.flatten(context)
     if not leaves:
         raise ValueError("`decoder.start` and `context` must hold at least one tensor, got none.")

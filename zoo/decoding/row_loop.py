@@ -41,7 +41,7 @@ def decode_rows(
 
     Args:
         decoder: Anything with `start` and `step`, see `zoo/models`.
-        context: What `decoder.prepare` returned; leaves `(B, ...)`.
+        context: What `decoder.prepare` returned; its first leaf `(B, ...)`.
         request: What is asked for.
         choose: From log-probabilities (B, V) and the scalar index to tokens (B,).
         length_penalty: Exponent of the length penalty in `scores`.

@@ -41,7 +41,7 @@ def sample(
 
     Args:
         decoder: Anything with `start` and `step`, and `prefill` for a prompt; see `zoo/models`.
-        context: What `decoder.prepare` returned; leaves `(B, ...)`.
+        context: What `decoder.prepare` returned; its first leaf `(B, ...)`.
         request: What is asked for.
         draws: (B, T) numbers in [0, 1), one for each token; from `seed` where not given.
         seed: Of the draws.

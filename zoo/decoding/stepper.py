@@ -13,7 +13,7 @@ Tensor = Any
 
 
 class Remembered(NamedTuple):
-    """What goes from step to step; leaves (B, ...) or (B * K, ...)."""
+    """What goes from step to step, of B sources or of B * K hypotheses."""
 
     decoder: Any  # the decoder's own state
     ids: Tensor  # (B * K, L) int32, the past that rules read; () without rules
@@ -26,7 +26,7 @@ class Stepper:
 
     Args:
         decoder: Anything with `start`, `step`, `reorder`, and `prefill` where there is a prompt.
-        context: What `decoder.prepare` returned; leaves (B, ...).
+        context: What `decoder.prepare` returned; its first leaf (B, ...).
         request: What is asked for.
     """
 

@@ -15,10 +15,13 @@ _HAS_FUSED = keras.backend.backend() == "jax"
 
 
 class KeyValue(NamedTuple):
-    """Keys and values split into heads, each (B, G, S, H); G = N, or fewer with grouped heads."""
+    """Keys and values split into heads; G = N of them, or fewer with grouped heads.
 
-    keys: Tensor
-    values: Tensor
+    They lie as the products of attention take them, so that a loop need not turn them at each step.
+    """
+
+    keys: Tensor  # (B * G, H, S)
+    values: Tensor  # (B * G, S, H)
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -162,11 +165,12 @@ class MultiHeadAttention(keras.layers.Layer):
         )
 
     def prepare(self, memory: Tensor, *, positions: Tensor | None = None) -> KeyValue:
-        """Project (B, S, memory_dim) to keys and values, each (B, G, S, H)."""
+        """Project (B, S, memory_dim) to keys and values of S columns."""
         keys = self._split_heads(self.key_dense(memory))
         if self.rotary is not None:
             keys = self.rotary(keys, positions)
-        return KeyValue(keys, self._split_heads(self.value_dense(memory)))
+        values = self._split_heads(self.value_dense(memory))
+        return KeyValue(_fold(ops.transpose(keys, (0, 1, 3, 2))), _fold(values))
 
     def attend(
         self,
@@ -183,7 +187,7 @@ class MultiHeadAttention(keras.layers.Layer):
 
         Args:
             query: (B, T, D).
-            key_value: Keys and values, (B, G, S, H) each.
+            key_value: Keys and values of S columns.
             keep: (B, S) or (B or 1, T or 1, S) booleans.
             bias: (B or 1, N or 1, T, S), added to the scores.
             positions: (B or 1, T) integers, the queries' places, for rotary positions.
@@ -201,7 +205,7 @@ class MultiHeadAttention(keras.layers.Layer):
         drops = training and self.dropout_rate
         if _HAS_FUSED and not return_scores and not drops:
             return self.output_dense(self._merge_heads(self._fused(q, key_value, keep, bias)))
-        scores = self._grouped(q * self.head_dim**-0.5, ops.transpose(key_value.keys, (0, 1, 3, 2)))
+        scores = self._grouped(q * self.head_dim**-0.5, key_value.keys)
         if bias is not None:
             scores = scores + bias
         weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
@@ -210,9 +214,12 @@ class MultiHeadAttention(keras.layers.Layer):
         return (output, weights) if return_scores else output
 
     def start(self, batch_size, length) -> KeyValue:
-        """An empty cache with `length` columns, (B, G, length, H) each."""
-        shape = (batch_size, self.num_kv_heads, length, self.head_dim)
-        return KeyValue(ops.zeros(shape, self.compute_dtype), ops.zeros(shape, self.compute_dtype))
+        """An empty cache with `length` columns."""
+        heads, width = batch_size * self.num_kv_heads, self.head_dim
+        return KeyValue(
+            ops.zeros((heads, width, length), self.compute_dtype),
+            ops.zeros((heads, length, width), self.compute_dtype),
+        )
 
     def step(self, inputs, index, cache: KeyValue, *, keep, bias=None, positions=None):
         """Causal self-attention for new tokens, with the past in the cache.
@@ -220,7 +227,7 @@ class MultiHeadAttention(keras.layers.Layer):
         Args:
             inputs: (B, T, D), the new tokens (T = 1 in greedy decoding).
             index: The column of the first of them, a scalar.
-            cache: Keys and values, (B, G, L, H) each.
+            cache: Keys and values of L columns.
             keep: (B, L) or (B, T, L) booleans: the columns that may be seen, the new ones
                 included.
             bias: (B or 1, N or 1, T, L), added to the scores.
@@ -234,8 +241,8 @@ class MultiHeadAttention(keras.layers.Layer):
             positions = index + ops.arange(ops.shape(inputs)[1])[None, :]
         new = self.prepare(inputs, positions=positions)
         cache = KeyValue(
-            ops.slice_update(cache.keys, (0, 0, index, 0), new.keys),
-            ops.slice_update(cache.values, (0, 0, index, 0), new.values),
+            ops.slice_update(cache.keys, (0, 0, index), new.keys),
+            ops.slice_update(cache.values, (0, index, 0), new.values),
         )
         output = self.attend(inputs, cache, keep=keep, bias=bias, positions=positions)
         return output, cache
@@ -265,18 +272,23 @@ class MultiHeadAttention(keras.layers.Layer):
         return ops.reshape(x, (ops.shape(x)[0], ops.shape(x)[1], self.d_model))
 
     def _grouped(self, of_queries, of_keys):
-        """(B, N, T, X) times (B, G, X, Y): the heads that share keys stand beside one another."""
-        if self.num_kv_heads == self.num_heads:
-            return ops.matmul(of_queries, of_keys)
-        batch, _, length, width = ops.shape(of_queries)
-        rows = length * (self.num_heads // self.num_kv_heads)
-        folded = ops.reshape(of_queries, (batch, self.num_kv_heads, rows, width))
+        """(B, N, T, X) times (B * G, X, Y): the heads that share keys stand beside one another."""
+        batch, heads, length, width = ops.shape(of_queries)
+        rows = length * (heads // self.num_kv_heads)
+        folded = ops.reshape(of_queries, (batch * self.num_kv_heads, rows, width))
         product = ops.matmul(folded, of_keys)
-        return ops.reshape(product, (batch, self.num_heads, length, ops.shape(of_keys)[-1]))
+        return ops.reshape(product, (batch, heads, length, ops.shape(of_keys)[-1]))
 
     def _fused(self, q, key_value, keep, bias):
         """(B, N, T, H) by the backend's own kernel."""
-        q, keys, values = (ops.transpose(x, (0, 2, 1, 3)) for x in (q, *key_value))
+        batch, _, _, width = ops.shape(q)
+        columns = ops.shape(key_value.values)[1]
+        keys = ops.reshape(key_value.keys, (batch, self.num_kv_heads, width, columns))
+        values = ops.reshape(key_value.values, (batch, self.num_kv_heads, columns, width))
+        q, keys, values = (
+            ops.transpose(x, axes)
+            for x, axes in ((q, (0, 2, 1, 3)), (keys, (0, 3, 1, 2)), (values, (0, 2, 1, 3)))
+        )
         heads = ops.dot_product_attention(
             q, keys, values, bias=bias, mask=keep, scale=self.head_dim**-0.5
         )
@@ -285,3 +297,9 @@ class MultiHeadAttention(keras.layers.Layer):
             return heads
         # It spreads the weights of a query with no key over all keys.
         return ops.where(ops.any(keep, axis=-1, keepdims=True), heads, ops.zeros_like(heads))
+
+
+def _fold(x):
+    """(B, G, X, Y) -> (B * G, X, Y)."""
+    batch, heads, *shape = ops.shape(x)
+    return ops.reshape(x, (batch * heads, *shape))

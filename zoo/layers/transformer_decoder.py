@@ -149,11 +149,11 @@ class TransformerDecoderLayer(TransformerBlock):
         return (x, scores) if return_scores else x
 
     def prepare(self, memory: Tensor) -> KeyValue | tuple[()]:
-        """The memory's keys and values, (B, G, S, H) each: once per source."""
+        """The memory's keys and values: once per source."""
         return () if self.cross_attention is None else self.cross_attention.prepare(memory)
 
     def start(self, batch_size, length) -> KeyValue:
-        """An empty self-attention cache, (B, G, length, H) each."""
+        """An empty self-attention cache with `length` columns."""
         return self.self_attention.start(batch_size, length)
 
     def step(
@@ -173,8 +173,8 @@ class TransformerDecoderLayer(TransformerBlock):
         Args:
             inputs: (B, T, D), new tokens of a source: in a row, or one of each of its hypotheses.
             index: The column of the first of them, a scalar.
-            cache: (B, G, L, H) each.
-            cross: What `prepare` gave, (B, G, S, H) each.
+            cache: Keys and values of L columns.
+            cross: What `prepare` gave.
             keep: (B, L) or (B, T, L) booleans, the columns that may be seen.
             memory_keep: (B, S) booleans.
             bias: (B or 1, N or 1, T, L), added to the self-attention's scores.

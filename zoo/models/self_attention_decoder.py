@@ -18,8 +18,8 @@ Tensor = Any
 class Context(NamedTuple):
     """What stays the same while one source is decoded."""
 
-    cross: list[KeyValue]  # a layer each, (B, G, S, H); () without a memory
     keep: Tensor  # (B, S), the source's tokens
+    cross: list[KeyValue]  # a layer each; () without a memory
 
 
 class State(NamedTuple):
@@ -29,9 +29,9 @@ class State(NamedTuple):
     slots of its ancestors.
     """
 
-    caches: list[KeyValue]  # a layer each, (B, G, L * K, H)
     ancestors: Tensor  # (B, K, L), the slot of each column that is its own; -1 without a token
     positions: Tensor  # (B, K), where the next token stands in its row
+    caches: list[KeyValue]  # a layer each, of L * K columns
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -152,17 +152,17 @@ class SelfAttentionDecoder(SelfAttentionStack):
         return (logits, scores) if return_scores else logits
 
     def prepare(self, memory: Memory) -> Context:
-        """Keys and values of the source for every layer, (B, G, S, H) each: once per source."""
+        """Keys and values of the source for every layer: once per source."""
         memory = Memory(*memory)
-        return Context([layer.prepare(memory.values) for layer in self.layers], memory.keep)
+        return Context(memory.keep, [layer.prepare(memory.values) for layer in self.layers])
 
     def start(self, context: Context, length) -> State:
         """An empty state with room for `length` tokens, one hypothesis for each source."""
         batch = ops.shape(context.keep)[0]
         return State(
-            [layer.start(batch, length) for layer in self.layers],
             ops.full((batch, 1, length), -1, "int32"),
             ops.zeros((batch, 1), "int32"),
+            [layer.start(batch, length) for layer in self.layers],
         )
 
     def step(
@@ -174,7 +174,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
             ids: (B * K,) integers; row r belongs to source r // K.
             index: The column to write, a scalar.
             state: What `start`, `reorder` or a step gave.
-            context: Leaves (B, ...).
+            context: What `prepare` gave.
             return_features: Also return what the logits are made of.
 
         Returns:
@@ -196,7 +196,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
             key_places=ops.repeat(_places(ancestors[:, 0] >= 0), width, axis=1),
         )
         x = ops.reshape(self._finish(x), (batch * width, self.d_model))
-        logits, state = self._speak(x), State(caches, ancestors, state.positions + 1)
+        logits, state = self._speak(x), State(ancestors, state.positions + 1, caches)
         return (logits, state, x) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state: State, context: Context):
@@ -206,7 +206,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
             ids: (B, P) integers; the next `step` has index P.
             keep: (B, P) booleans, True where a prompt token stands.
             state: What `start` gave, with at least P columns.
-            context: Leaves (B, ...).
+            context: What `prepare` gave.
 
         Returns:
             Logits (B, V) after each row's last prompt token, and the new state.
@@ -227,7 +227,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
         last = ops.maximum(counts - 1, 0)[:, None, None]
         x = ops.take_along_axis(x, last, axis=1)
         ancestors = ops.where(keep, 0, -1)[:, None]
-        return self._logits(x)[:, 0], State(caches, ancestors, counts[:, None])
+        return self._logits(x)[:, 0], State(ancestors, counts[:, None], caches)
 
     def reorder(self, state: State, parents: Tensor) -> State:
         """The state of (B, K) hypotheses that go on from `parents`, (B, K) integers.
@@ -241,11 +241,14 @@ class SelfAttentionDecoder(SelfAttentionStack):
                 raise ValueError(
                     f"`parents` must have {before} columns, one for each hypothesis, got {width}."
                 )
-            caches = [KeyValue(*(_spread(x, width) for x in cache)) for cache in caches]
+            caches = [
+                KeyValue(_spread(keys, width, axis=2), _spread(values, width, axis=1))
+                for keys, values in caches
+            ]
         return State(
-            caches,
             ops.take_along_axis(state.ancestors, parents[..., None], axis=1),
             ops.take_along_axis(state.positions, parents, axis=1),
+            caches,
         )
 
     def attention_scores(self, target_in_ids: Tensor, memory: Memory) -> Tensor:
@@ -291,8 +294,10 @@ def _places(keep):
     return ops.maximum(ops.cumsum(ops.cast(keep, "int32"), axis=1) - 1, 0)
 
 
-def _spread(x, width):
-    """(B, G, L, H) -> (B, G, L * K, H), with what was there in the first slot of each column."""
-    batch, heads, length, head_dim = ops.shape(x)
-    x = ops.pad(x[:, :, :, None], ((0, 0), (0, 0), (0, 0), (0, width - 1), (0, 0)))
-    return ops.reshape(x, (batch, heads, length * width, head_dim))
+def _spread(x, width, axis):
+    """`width` times as long on `axis`, with what was there in the first slot of each column."""
+    shape = list(ops.shape(x))
+    x = ops.expand_dims(x, axis + 1)
+    x = ops.pad(x, [(0, width - 1 if i == axis + 1 else 0) for i in range(4)])
+    shape[axis] = shape[axis] * width
+    return ops.reshape(x, shape)
