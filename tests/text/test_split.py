@@ -65,5 +65,20 @@ def test_prepare_lowercases_all_scripts():
     assert prepare(tf.constant(["ÀÉ Б"]), lowercase=True).numpy()[0].decode() == "àé б"
 
 
-def test_lowercasing_does_not_end_a_text_at_a_null():
-    assert prepare(tf.constant(["A\x00B"]), lowercase=True).numpy()[0] == b"a b"
+def test_prepare_lowercases_what_follows_a_nul():
+    assert prepare(tf.constant(["A\x00B"]), lowercase=True).numpy().tolist() == [b"a b"]
+
+
+@pytest.mark.parametrize("split", [split_attached, split_bert])
+def test_lines_stay_apart(split):
+    texts = ["a\nB.", "", "\n", ".", "c \n", "d"]
+    rows = split(tf.constant(texts), lowercase=True).to_list()
+    assert [b"".join(row).replace(b"##", b"") for row in rows] == [
+        b"ab.",
+        b"",
+        b"",
+        b".",
+        b"c",
+        b"d",
+    ]
+    assert split(tf.constant([], tf.string)).to_list() == []

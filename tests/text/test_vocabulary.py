@@ -4,16 +4,23 @@ import sys
 from collections import Counter
 
 import pytest
+import tensorflow as tf
 
 from zoo.text.special import SPECIAL_TOKENS
 from zoo.text.split import split_attached
-from zoo.text.vocabulary import count_tokens, learn_pieces, most_frequent
+from zoo.text.vocabulary import (
+    count_parts,
+    count_tokens,
+    learn_pieces,
+    most_frequent,
+    repeated_words,
+)
 
 TEXTS = ["the lowest, the newest", "low and new: wide", "widest width"] * 3
 
 
 def count(texts):
-    return count_tokens(texts, split_attached, lowercase=False)
+    return count_tokens(texts, split_attached)
 
 
 def test_count_tokens():
@@ -34,6 +41,23 @@ def test_count_tokens_without_text(texts):
 def test_count_tokens_of_one_string():
     with pytest.raises(TypeError, match="`texts` must be an iterable of strings, got one string"):
         count("a text")
+
+
+def test_count_parts():
+    words = count_tokens([*TEXTS, "a\u00a0b"], tf.strings.split)
+    assert count_parts(words, split_attached) == count([*TEXTS, "a b"])
+
+
+def test_count_parts_of_nothing_but_white_space():
+    with pytest.raises(ValueError, match="`texts` must hold at least one text that is not blank"):
+        count_parts(Counter({"\u00a0": 3}), split_attached)
+
+
+def test_repeated_words(monkeypatch):
+    counts = Counter(b=2, a=2, c=3, d=1)
+    assert repeated_words(counts) == ["c", "a", "b"]
+    monkeypatch.setattr("zoo.text.vocabulary._MOST_REPEATED", 2)
+    assert repeated_words(counts) == ["c", "a"]
 
 
 def test_most_frequent():

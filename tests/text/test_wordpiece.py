@@ -92,7 +92,11 @@ def test_attached_has_no_word_limit():
 
 def test_config_holds_every_option():
     tokenizer = WordPieceTokenizer(
-        SPECIAL_TOKENS, lowercase=True, pre_split="bert", max_word_bytes=7
+        SPECIAL_TOKENS,
+        lowercase=True,
+        pre_split="bert",
+        max_word_bytes=7,
+        frequent_words=["a", "b", "a"],
     )
     config = WordPieceTokenizer.from_config(tokenizer.get_config()).get_config()
     assert config == {
@@ -100,12 +104,15 @@ def test_config_holds_every_option():
         "lowercase": True,
         "pre_split": "bert",
         "max_word_bytes": 7,
+        "frequent_words": ["a", "b"],
     }
 
 
 def test_train_passes_options_on():
     options = {"lowercase": True, "pre_split": "bert", "max_word_bytes": 7}
-    config = WordPieceTokenizer.train(["Aa a,a"], vocabulary_size=10, **options).get_config()
+    texts = ["Aa a,a Aa"]
+    config = WordPieceTokenizer.train(texts, vocabulary_size=8, **options).get_config()
+    assert config.pop("frequent_words") == ["Aa"]
     assert config.pop("vocabulary") == [*SPECIAL_TOKENS, "a", "##a", ",", "##,"]
     assert config == options
 

@@ -42,6 +42,8 @@ def translation_card(
         'served = tf.saved_model.load("path/to/this/folder")',
         'served.signatures["serving_default"](texts=tf.constant(["..."]))  # {"text", "score"}',
         f'served.signatures["n_best"](texts=tf.constant(["..."]))  # the {predictor.width} best',
+        'served.signatures["compiled"](texts=tf.constant(["..."]))  # faster after its first call',
+        'served.signatures["detailed"](texts=tf.constant(["..."]))  # tokens, attention, ...',
         "```",
         "",
         f"- Parameters: {model.count_params():,}",

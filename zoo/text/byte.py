@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from zoo.text.special import SPECIAL_TOKENS
-from zoo.text.split import collapse_spaces
+from zoo.text.split import collapse_spaces, prepare
 from zoo.text.tokenizer import Tokenizer
 
 _BYTES = 256
@@ -74,6 +74,7 @@ class ByteTokenizer(Tokenizer):
         return {"lowercase": self.lowercase, "collapse_whitespace": self.collapse_whitespace}
 
     def _encode(self, texts: tf.Tensor) -> tf.RaggedTensor:
+        texts = prepare(texts, self.lowercase)
         texts = collapse_spaces(texts) if self.collapse_whitespace else texts
         # One string of all texts: single ones differ in length, which `decode_raw` refuses.
         codes = tf.io.decode_raw(tf.strings.reduce_join(texts), tf.uint8)

@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from zoo.text.special import SPECIAL_TOKENS
-from zoo.text.split import collapse_spaces
+from zoo.text.split import collapse_spaces, prepare
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.vocabulary import count_tokens, most_frequent
 
@@ -57,7 +57,7 @@ class CharacterTokenizer(Tokenizer):
         """Takes the most frequent characters of the texts; see `Tokenizer.train`."""
         options = {"lowercase": lowercase, "collapse_whitespace": collapse_whitespace}
         split = cls(SPECIAL_TOKENS, **options)._characters
-        counts = count_tokens(texts, split, lowercase=lowercase)
+        counts = count_tokens(texts, split)
         return cls(most_frequent(counts, vocabulary_size), **options)
 
     def get_config(self) -> dict[str, Any]:
@@ -75,5 +75,9 @@ class CharacterTokenizer(Tokenizer):
         return tf.strings.strip(texts) if self.collapse_whitespace else texts
 
     def _characters(self, texts: tf.Tensor) -> tf.RaggedTensor:
+        texts = prepare(texts, self.lowercase)
         texts = collapse_spaces(texts) if self.collapse_whitespace else texts
+        return self._cut(texts)
+
+    def _cut(self, texts: tf.Tensor) -> tf.RaggedTensor:
         return tf.strings.unicode_split(texts, "UTF-8")

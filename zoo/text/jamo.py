@@ -33,8 +33,8 @@ class JamoTokenizer(CharacterTokenizer):
     '나한'
     """
 
-    def _characters(self, texts: tf.Tensor) -> tf.RaggedTensor:
-        return super()._characters(hangul.decompose(texts))
+    def _cut(self, texts: tf.Tensor) -> tf.RaggedTensor:
+        return super()._cut(hangul.decompose(texts))
 
     def _join(self, written: tf.Tensor) -> tf.Tensor:
         return hangul.compose(super()._join(written))

@@ -10,9 +10,9 @@ import keras
 import tensorflow as tf
 
 from zoo.text.special import SPECIAL_IDS, SPECIAL_TOKENS
-from zoo.text.split import collapse_spaces
+from zoo.text.split import collapse_spaces, prepare
 from zoo.text.tokenizer import Tokenizer
-from zoo.text.vocabulary import prepared_parts
+from zoo.text.vocabulary import batches_of
 
 _PACKAGES = ("keras-nlp", "tensorflow-text", "sentencepiece")
 _SPACE = "▁"  # U+2581: what SentencePiece writes for a space
@@ -93,8 +93,11 @@ class SentencePieceTokenizer(Tokenizer):
         check_sentencepiece()
         import sentencepiece
 
-        parts = prepared_parts(texts, lowercase=lowercase)
-        lines = [line for part in parts for line in collapse_spaces(part).numpy()]
+        lines = [
+            line
+            for batch in batches_of(texts)
+            for line in collapse_spaces(prepare(tf.constant(batch), lowercase)).numpy()
+        ]
         if not any(lines):
             raise ValueError("`texts` must hold at least one text that is not blank, got none.")
         proto = io.BytesIO()
@@ -126,7 +129,7 @@ class SentencePieceTokenizer(Tokenizer):
     def _encode(self, texts: tf.Tensor) -> tf.RaggedTensor:
         # Made in the graph that uses it. Made outside, the op's resource is gone once TensorFlow
         # clears its caches, as `keras.utils.set_random_seed` has it do.
-        return _tokenizer_of(self.proto).tokenize(collapse_spaces(texts))
+        return _tokenizer_of(self.proto).tokenize(collapse_spaces(prepare(texts, self.lowercase)))
 
     def _written(self) -> list[str]:
         return [piece.replace(_SPACE, " ") for piece in self.vocabulary]

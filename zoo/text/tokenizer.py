@@ -8,7 +8,7 @@ from typing import Any, Self
 import tensorflow as tf
 
 from zoo.text.special import SPECIAL_IDS, SPECIAL_TOKENS
-from zoo.text.split import CONTINUATION, prepare
+from zoo.text.split import CONTINUATION
 
 
 class Tokenizer(tf.Module):
@@ -128,7 +128,7 @@ class Tokenizer(tf.Module):
             json.dump(content, file, ensure_ascii=False, indent=0)
 
     def _encode(self, texts: tf.Tensor) -> tf.RaggedTensor:
-        """Maps prepared texts `(B,)` to int32 ids `(B, None)`."""
+        """Maps texts `(B,)` to int32 ids `(B, None)`."""
         raise NotImplementedError
 
     def _written(self) -> list[str] | list[bytes]:
@@ -142,7 +142,7 @@ class Tokenizer(tf.Module):
     def _tokenize(self, texts):
         # Strings live on the CPU; the integers beside them should not travel to a GPU and back.
         with tf.device("CPU:0"):
-            return self._encode(prepare(texts, self.lowercase))
+            return self._encode(texts)
 
     @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32)], autograph=False)
     def _detokenize(self, ids):

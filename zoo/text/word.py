@@ -1,18 +1,19 @@
 """Whole words as tokens."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Self
 
 import keras
 import tensorflow as tf
 
+from zoo.text.spaced_tokenizer import SpacedTokenizer
 from zoo.text.split import split_attached
-from zoo.text.tokenizer import Tokenizer
-from zoo.text.vocabulary import count_tokens, most_frequent
+from zoo.text.vocabulary import count_parts, count_tokens, most_frequent, repeated_words
 
 
 @keras.saving.register_keras_serializable("zoo")
-class WordTokenizer(Tokenizer):
+class WordTokenizer(SpacedTokenizer):
     """One token a word, number or symbol; words beyond the vocabulary are unknown.
 
     A token that follows another without a space is written `##...`, so that detokenising gives
@@ -21,6 +22,7 @@ class WordTokenizer(Tokenizer):
     Args:
         vocabulary: the tokens by id, special tokens first; see `Tokenizer`.
         lowercase: whether texts are lower-cased first.
+        frequent_words: words as texts hold them, to tokenise them faster; see `SpacedTokenizer`.
 
     Example:
 
@@ -34,11 +36,24 @@ class WordTokenizer(Tokenizer):
     'A [UNK] dog.'
     """
 
+    def __init__(
+        self,
+        vocabulary: Iterable[str],
+        *,
+        lowercase: bool = False,
+        frequent_words: Iterable[str] = (),
+    ):
+        super().__init__(vocabulary, lowercase=lowercase, frequent_words=frequent_words)
+        self._remember()
+
     @classmethod
     def train(cls, texts: Iterable[str], *, vocabulary_size: int, lowercase: bool = False) -> Self:
         """Takes the most frequent words of the texts; see `Tokenizer.train`."""
-        counts = count_tokens(texts, split_attached, lowercase=lowercase)
-        return cls(most_frequent(counts, vocabulary_size), lowercase=lowercase)
+        words = count_tokens(texts, tf.strings.split)
+        counts = count_parts(words, partial(split_attached, lowercase=lowercase))
+        vocabulary = most_frequent(counts, vocabulary_size)
+        return cls(vocabulary, lowercase=lowercase, frequent_words=repeated_words(words))
 
-    def _encode(self, texts: tf.Tensor) -> tf.RaggedTensor:
-        return tf.ragged.map_flat_values(self._ids.lookup, split_attached(texts))
+    def _encode_words(self, words: tf.Tensor) -> tf.RaggedTensor:
+        parts = split_attached(words, lowercase=self.lowercase)
+        return tf.ragged.map_flat_values(self._ids.lookup, parts)
