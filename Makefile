@@ -2,9 +2,10 @@
 PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+LOWEST := .venv-lowest/bin
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: quickstart test test-all lint clean
+.PHONY: quickstart test test-all test-lowest lint clean
 
 quickstart: .venv/installed
 	$(BIN)/python -m recipes.quickstart
@@ -14,6 +15,10 @@ test: .venv/installed-test
 
 test-all: .venv/installed-test
 	$(BIN)/python -m pytest
+
+# The same suite with every direct dependency at the lowest version that pyproject.toml names.
+test-lowest: .venv-lowest/installed
+	$(LOWEST)/python -m pytest -m "not slow"
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
@@ -34,5 +39,15 @@ lint: .venv/installed-test
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	touch $@
 
+# A fresh one each time: what is installed already would stay, however new.
+.venv-lowest/installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed; set PYTHON=/path/to/it."; exit 1; }
+	rm -rf .venv-lowest
+	$(PYTHON) -m venv .venv-lowest
+	$(LOWEST)/python -m pip install --quiet uv "torch==2.13.0"
+	$(LOWEST)/uv pip install --quiet --python $(LOWEST)/python --resolution lowest-direct \
+		--editable ".[test]"
+	touch $@
+
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv .venv-lowest build *.egg-info
