@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 LOWEST := .venv-lowest/bin
+# A worker on each core; idle ones take tests from the others.
+PYTEST := -m pytest -n auto --dist worksteal
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .PHONY: quickstart test test-all test-lowest lint clean
@@ -11,14 +13,15 @@ quickstart: .venv/installed
 	$(BIN)/python -m recipes.quickstart
 
 test: .venv/installed-test
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python $(PYTEST) -m "not slow"
 
 test-all: .venv/installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python $(PYTEST)
 
-# The same suite with every direct dependency at the lowest version that pyproject.toml names.
+# The same suite with every direct dependency at the lowest version that pyproject.toml names;
+# `make test-lowest TESTS=tests/text` runs a part.
 test-lowest: .venv-lowest/installed
-	$(LOWEST)/python -m pytest -m "not slow"
+	$(LOWEST)/python $(PYTEST) -m "not slow" $(TESTS)
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
