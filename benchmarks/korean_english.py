@@ -28,9 +28,8 @@ CONFIGS = {
 }
 
 
-def measure(arch: str, run_dir: str) -> dict:
-    """Train one architecture, and score it."""
-    config = replace(CONFIGS[arch], run_dir=f"{run_dir}/{arch}")
+def measure(config: translation.Config, command: str) -> dict:
+    """Train what `config` says, and score it."""
     data = translation.load_data(config)
     model = translation.build_model(config, data)
     model.fit(
@@ -44,7 +43,7 @@ def measure(arch: str, run_dir: str) -> dict:
     clock = next(c for c in data.callbacks if isinstance(c, TrainingClock))
     lines = [json.loads(line) for line in clock.path.read_text().splitlines()]
     return {
-        "command": f"python -m benchmarks.korean_english --arch {arch}",
+        "command": command,
         "config": {k: v for k, v in asdict(config).items() if k != "run_dir"},
         "parameters": model.count_params(),
         "epochs": len(lines),
@@ -71,7 +70,8 @@ def main() -> None:
     parser.add_argument("--run-dir", default="runs/korean_english")
     arguments = parser.parse_args()
     for arch in [arguments.arch] if arguments.arch else CONFIGS:
-        result = measure(arch, arguments.run_dir)
+        config = replace(CONFIGS[arch], run_dir=f"{arguments.run_dir}/{arch}")
+        result = measure(config, f"python -m benchmarks.korean_english --arch {arch}")
         path = Path(__file__).parent / "results" / f"korean_english_{arch}.json"
         path.write_text(json.dumps(result, indent=2) + "\n")
         print(arch, json.dumps(result["test"]), flush=True)

@@ -1,7 +1,10 @@
-"""Multi30k English to German, one Transformer, 90 minutes on 2 CPU cores.
+"""Multi30k: a Transformer and recurrent networks, 90 minutes each on 2 CPU cores.
 
-    python -m benchmarks.multi30k train --data path/to/multi30k     # resumes where it was killed
-    python -m benchmarks.multi30k score --data path/to/multi30k     # writes results/multi30k.json
+    python -m benchmarks.multi30k train --arch transformer --data path/to/multi30k
+    python -m benchmarks.multi30k score --arch transformer --data path/to/multi30k
+
+English to German, or others of its languages by `--source` and `--target`. `train` resumes where
+it was killed; `score` writes results/multi30k_<arch>.json.
 
 The weights scored are those of the best BLEU on `val` (greedy); the test set is read by `score`
 alone. A machine that does other work beside makes the wall clock lie: the budget is counted in the
@@ -22,9 +25,7 @@ from zoo.predictor import text_scores
 from zoo.training import TrainingClock
 
 CORES = 2
-CONFIG = translation.Config(
-    source="en",
-    target="de",
+TRANSFORMER = translation.Config(
     vocabulary_size=6_000,
     joint_vocabulary=True,
     d_model=256,
@@ -43,6 +44,12 @@ CONFIG = translation.Config(
     validation_texts=1_014,
     strategy="none",
 )
+RNN = replace(TRANSFORMER, num_layers=1, dropout_rate=0.3, peak_learning_rate=2e-3)
+CONFIGS = {
+    "lstm": replace(RNN, arch="lstm"),
+    "lstm_attention": replace(RNN, arch="lstm_attention"),
+    "transformer": TRANSFORMER,
+}
 
 
 class Budget(keras.callbacks.Callback):
@@ -104,7 +111,8 @@ def score(config: translation.Config) -> dict:
         }
         print(name, json.dumps(results[name]), flush=True)
     return {
-        "command": "python -m benchmarks.multi30k train|score --data path/to/multi30k",
+        "command": f"python -m benchmarks.multi30k train|score --arch {config.arch} "
+        f"--source {config.source} --target {config.target} --data path/to/multi30k",
         "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
         "parameters": model.count_params(),
         "epochs_trained": epochs[-1]["epoch"],
@@ -120,14 +128,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("step", choices=("train", "score"))
     parser.add_argument("--data", required=True)
+    parser.add_argument("--arch", choices=tuple(CONFIGS), default="transformer")
+    parser.add_argument("--source", default="en")
+    parser.add_argument("--target", default="de")
     parser.add_argument("--run-dir", default="runs/multi30k")
     parser.add_argument("--minutes", type=float, default=90.0)
     arguments = parser.parse_args()
-    config = replace(CONFIG, data=arguments.data, run_dir=arguments.run_dir)
+    name = arguments.arch
+    if (arguments.source, arguments.target) != ("en", "de"):
+        name += f"_{arguments.source}_{arguments.target}"
+    config = replace(
+        CONFIGS[arguments.arch],
+        data=arguments.data,
+        source=arguments.source,
+        target=arguments.target,
+        run_dir=f"{arguments.run_dir}/{name}",
+    )
     if arguments.step == "train":
         train(config, arguments.minutes)
         return
-    path = Path(__file__).parent / "results" / "multi30k.json"
+    path = Path(__file__).parent / "results" / f"multi30k_{name}.json"
     path.write_text(json.dumps(score(config), indent=2) + "\n")
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from statistics import mean
 
 HERE = Path(__file__).parent
 READMES = (HERE.parent / "README.md", HERE.parent / "README.ko.md")
@@ -35,26 +36,32 @@ def korean_english() -> str:
 
 
 def multi30k() -> str:
-    """The Transformer after 30 minutes and at its best."""
-    result = _read("multi30k")
-    if not result:
-        return _NOT_YET
+    """Each architecture after 30 minutes and at its best."""
     figures = ["BLEU", "BLEU lower-cased", "chrF"]
     names = {"30_minutes": "best within 30 minutes", "best": "best"}
-    rows = [
-        [
-            names[name],
-            f"{result['parameters'] / 1e6:.2f} M",
-            f"{score['epoch']}",
-            f"{score['cpu_minutes'] / 2:.0f}",
-            f"{score['wall_minutes']:.0f}",
-            f"{score['test_2016_flickr']['bleu']:.1f}",
-            f"{score['test_2016_flickr']['bleu_lowercase']:.1f}",
-            f"{score['test_2016_flickr']['chrf']:.1f}",
-        ]
-        for name, score in sorted(result["results"].items())
-    ]
-    return _table(["weights", "parameters", "epoch", "minutes", "by the clock", *figures], rows)
+    rows = []
+    for arch in ARCHITECTURES:
+        result = _read(f"multi30k_{arch}")
+        for name, score in sorted(result["results"].items()) if result else ():
+            row = [f"`{arch}`", names[name], f"{result['parameters'] / 1e6:.2f} M"]
+            row += [f"{score['epoch']}", f"{score['cpu_minutes'] / 2:.0f}"]
+            row += [f"{score['wall_minutes']:.0f}"]
+            test = score["test_2016_flickr"]
+            rows.append([*row, *(f"{test[k]:.1f}" for k in ("bleu", "bleu_lowercase", "chrf"))])
+    if not rows:
+        return _NOT_YET
+    head = ["architecture", "weights", "parameters", "epoch", "minutes", "by the clock"]
+    return _table([*head, *figures], rows)
+
+
+def architectures() -> str:
+    """Three seeds of each architecture under one budget."""
+    return _side_by_side("architectures")
+
+
+def positions() -> str:
+    """Three seeds of each kind of position under one budget."""
+    return _side_by_side("positions")
 
 
 def parity() -> str:
@@ -70,7 +77,41 @@ def parity() -> str:
     return _table(["compared with", *head], rows)
 
 
-TABLES = {"korean_english": korean_english, "multi30k": multi30k, "parity": parity}
+TABLES = {
+    "korean_english": korean_english,
+    "architectures": architectures,
+    "positions": positions,
+    "multi30k": multi30k,
+    "parity": parity,
+}
+
+
+def _side_by_side(what: str) -> str:
+    """Means over the seeds, and the spread of the exact match."""
+    results = _read(f"side_by_side_{what}")
+    if not results:
+        return _NOT_YET
+    rows = []
+    for name, by_seed in results.items():
+        runs = list(by_seed.values())
+        exact = [run["test"]["exact_match"] for run in runs]
+        lengths = list(runs[0]["by_length"])
+        rows.append(
+            [
+                f"`{name}`",
+                f"{runs[0]['parameters'] / 1e6:.2f} M",
+                f"{mean(run['cpu_minutes'] for run in runs) / 2:.1f}",
+                f"{len(runs)}",
+                f"{mean(exact):.1f} ({min(exact):.1f} to {max(exact):.1f})",
+                f"{mean(run['test']['bleu'] for run in runs):.1f}",
+                *(
+                    f"{mean(run['by_length'][n]['exact_match'] for run in runs):.0f}"
+                    for n in lengths
+                ),
+            ]
+        )
+    head = [what, "parameters", "minutes", "seeds", "exact match %", "BLEU"]
+    return _table([*head, *(f"{n} words" for n in lengths)], rows)
 
 
 def _read(name: str) -> dict:

@@ -19,6 +19,7 @@ _GROUPS = {
         "SinusoidalPositionalEncoding LearnedPositionalEmbedding RotaryEmbedding "
         "RelativePositionBias ALiBiBias"
     ),
+    "Convolutions": "GatedConvolution MultiStepAttention",
     "Transformer": "FeedForward Residual TransformerEncoderLayer TransformerDecoderLayer",
 }
 _HEAD = """# The layers

@@ -3,7 +3,7 @@
 Run: python -m recipes translation --arch transformer --data korean_english
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.data.streamed_pairs import stream_pairs
 from zoo.export import export_saved_model, load_folder, save_folder
 from zoo.export.card import translation_card
-from zoo.models import build_seq2seq
+from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
+from zoo.text.sentencepiece import check_sentencepiece
 from zoo.training import ScoreDecodedText
 from zoo.training.distribution import get_strategy
 from zoo.training.fit import (
@@ -41,8 +42,10 @@ _SAMPLE = 200_000  # most pairs that vocabularies are learnt from where pairs ar
 _PRECISIONS = ["float32", "mixed_bfloat16", "mixed_float16"]
 _LEAST = {
     **dict.fromkeys("size epochs validation_texts tokens_per_batch width".split(), 1),
+    "sampling_half_steps": 1,
     "max_length": 3,  # start, one token, end
     **dict.fromkeys("patience length_penalty ema_momentum weight_decay clip_norm".split(), 0),
+    "average_epochs": 0,
 }
 
 
@@ -51,7 +54,7 @@ class Config:
     """What is trained on what. The defaults suit `korean_english` on a laptop."""
 
     arch: str = "transformer"
-    """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong or transformer."""
+    """simple_rnn, lstm, gru, lstm_attention, gru_attention, lstm_luong, conv or transformer."""
     data: str = "korean_english"
     """korean_english, multi30k, tatoeba/kor, ..., a .tsv/.csv file, or a folder; see
     `zoo.data.parallel_text`."""
@@ -64,7 +67,8 @@ class Config:
     size: int = 20_000
     """Training pairs to generate, for korean_english."""
     tokenizer: str = "subword"
-    """word, subword, character, jamo (letters of Hangul) or byte."""
+    """word, subword, character, jamo (letters of Hangul), byte, or sentencepiece, which costs: its
+    export loads only after `import tensorflow_text`, or in TF Serving."""
     vocabulary_size: int = 2_000
     """Most tokens of a vocabulary."""
     joint_vocabulary: bool = False
@@ -76,16 +80,33 @@ class Config:
     num_heads: int = 4
     d_ff: int = 512
     """Transformer only, as is `num_heads`."""
-    bidirectional: bool | None = None
-    """Whether a recurrent encoder also reads from the end; None: for a decoder with attention."""
-    skips: str = "none"
-    """Around recurrent layers: none, residual or concatenate."""
-    norm: str = "pre"
-    """Transformer only: pre or post."""
-    positions: str = "sinusoidal"
-    """Transformer only: none, sinusoidal, learned, rotary, relative or alibi."""
     dropout_rate: float = 0.0
     """0.1 to 0.3 on natural text; a generated corpus has no noise to guard against."""
+    cell: str | None = None
+    """Recurrent only, another cell of the same kind: layer_norm_lstm, peephole_lstm or
+    layer_norm_gru."""
+    bidirectional: bool | None = None
+    """Recurrent only, whether the encoder also reads from the end; None: for a decoder with
+    attention."""
+    skips: str = "none"
+    """Recurrent only, around the layers: none, residual or concatenate."""
+    recurrent_dropout_rate: float = 0.0
+    """Recurrent only, dropout on the state."""
+    zoneout_rate: float = 0.0
+    """Recurrent only, the share of the state that stays as it was at each step."""
+    norm: str = "pre"
+    """Transformer only: pre or post."""
+    norm_type: str = "layer"
+    """Transformer only: layer or rms."""
+    feed_forward: str = "relu"
+    """Transformer only: relu or gelu, or gated: swiglu or geglu."""
+    num_kv_heads: int | None = None
+    """Transformer only, heads of keys and values, a divisor of `num_heads`; None: as many."""
+    kernel_size: int = 3
+    """Convolutions only, the tokens that each sees."""
+    positions: str = "sinusoidal"
+    """Convolutions and Transformer: none, sinusoidal or learned; Transformer: also rotary,
+    relative or alibi."""
     label_smoothing: float = 0.1
     epochs: int = 5
     tokens_per_batch: int = 1_024
@@ -96,8 +117,16 @@ class Config:
     """Largest global norm of the gradients; 0 for any."""
     ema_momentum: float = 0.999
     """Average the weights with this momentum; 0 for none."""
+    average_epochs: int = 0
+    """In the end, try the mean of the weights of so many last epochs; 0 for not."""
     weight_decay: float = 0.0
     """Kernels and embeddings shrink by this share times the learning rate at every step."""
+    sampling_rate: float = 0.0
+    """Largest share of the decoder's inputs that are its own predictions (scheduled sampling)."""
+    sampling_schedule: str = "inverse_sigmoid"
+    """How the share grows: constant, linear or inverse_sigmoid."""
+    sampling_half_steps: int = 2_000
+    """Steps after which half of `sampling_rate` is reached."""
     max_length: int = 128
     """Training pairs with more tokens on a side are left out; outputs end here."""
     width: int = 4
@@ -278,6 +307,8 @@ def _check(config: Config) -> None:
         raise ValueError(
             f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
         )
+    if config.tokenizer == "sentencepiece":
+        check_sentencepiece()
     if config.precision not in _PRECISIONS:
         raise ValueError(f"`precision` must be one of {_PRECISIONS}, got {config.precision!r}.")
     for name, least in _LEAST.items():
@@ -310,15 +341,13 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         num_layers=config.num_layers,
         num_heads=config.num_heads,
         d_ff=config.d_ff,
-        dropout_rate=config.dropout_rate,
-        bidirectional=config.bidirectional,
-        skips=config.skips,
-        norm=config.norm,
-        positions=config.positions,
         max_length=config.max_length,
+        dropout_rate=config.dropout_rate,
         share_embedding=config.joint_vocabulary,
+        sampling=_sampling(config),
         pad_id=text.SPECIAL_IDS.pad,
         dtype=config.precision,
+        **_options(config),
     )
     compile_for_tokens(
         model,
@@ -331,6 +360,30 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         jit_compile=config.jit_compile,
     )
     return model
+
+
+def _options(config: Config) -> dict:
+    """The architecture's options; one that it has not is given where it was set, to be refused."""
+    every = {name for options in OPTIONS.values() for name in options}
+    has = OPTIONS.get(config.arch, ())
+    return {
+        field.name: getattr(config, field.name)
+        for field in fields(config)
+        if field.name in every
+        and (field.name in has or getattr(config, field.name) != field.default)
+    }
+
+
+def _sampling(config: Config) -> ScheduledSampling | None:
+    if not config.sampling_rate:
+        return None
+    return ScheduledSampling(
+        config.sampling_rate,
+        schedule=config.sampling_schedule,
+        half_steps=config.sampling_half_steps,
+        seed=config.seed,
+        dtype=config.precision,
+    )
 
 
 def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.Callback]:
@@ -347,13 +400,14 @@ def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.C
         run_dir=config.run_dir,
         patience=config.patience,
         use_ema=config.ema_momentum > 0,
+        average_epochs=config.average_epochs,
         tensorboard=config.tensorboard,
     )
 
 
 def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) -> Predictor:
     # Learned positions end; all others take a longer source than those of training.
-    is_learned = config.arch == "transformer" and config.positions == "learned"
+    is_learned = "positions" in OPTIONS[config.arch] and config.positions == "learned"
     limits = {"max_source_length": config.max_length - 1} if is_learned else {}
     return Predictor(
         model,

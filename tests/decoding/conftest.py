@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
-from keras import ops
+from keras import ops, tree
+
+from zoo.decoding import Request
+from zoo.layers.beams import take_parents
 
 START, END, PAD = 1, 2, 0
 BUCKETS = 509  # enough to give every history of a test its own logits
@@ -41,6 +44,19 @@ class ToyDecoder:
         )
         return logits, {**state, "cache": cache}
 
+    def prefill(self, ids, keep, state, context):
+        """Steps through the prompt; what is padded leaves no trace but its column."""
+        logits = None
+        for column in range(ops.shape(ids)[1]):
+            stepped, after = self.step(ids[:, column], column, state, context)
+            is_real = ops.convert_to_tensor(keep)[:, column, None]
+            logits = stepped if logits is None else ops.where(is_real, stepped, logits)
+            state = {**after, "cache": ops.where(is_real, after["cache"], state["cache"])}
+        return logits, state
+
+    def reorder(self, state, parents):
+        return tree.map_structure(lambda leaf: take_parents(leaf, parents), state)
+
     def log_probabilities(self, source, history):
         """The same in NumPy: of the next token after `history`, without the start token."""
         tokens = [START, *history]
@@ -56,5 +72,8 @@ def toy_decoder():
 
 
 @pytest.fixture
-def special():
-    return {"start_id": START, "end_id": END, "pad_id": PAD}
+def ask():
+    def make(max_length, **options):
+        return Request(start_id=START, end_id=END, pad_id=PAD, max_length=max_length, **options)
+
+    return make

@@ -20,5 +20,14 @@ def test_the_card_says_what_it_is_and_how_to_call_it(predictor):
     assert "run_dir" not in card
 
 
+def test_the_card_says_what_a_tokenizer_costs(predictor, sentencepiece_predictor):
+    alone, needy = (translation_card(p, SETTINGS) for p in (predictor, sentencepiece_predictor))
+    assert "needs nothing but TensorFlow." in alone
+    assert "tensorflow_text" not in alone
+    assert "It loads only after `import tensorflow_text`, or in TF Serving." in needy
+    assert "import tensorflow as tf\nimport tensorflow_text\nserved" in needy
+    assert "nothing but TensorFlow" not in needy
+
+
 def test_a_card_without_figures_has_no_table_of_them(predictor):
     assert "Test split" not in translation_card(predictor, SETTINGS)

@@ -21,7 +21,7 @@ sys.modules.update(dict.fromkeys(["keras", "tf_keras", "zoo", "tensorflow_text"]
 import tensorflow as tf
 served = tf.saved_model.load(sys.argv[1])
 answers = {}
-for name in ("serving_default", "n_best"):
+for name in ("serving_default", "compiled", "n_best", "detailed"):
     answer = served.signatures[name](texts=tf.constant(json.loads(sys.argv[2])))
     answers[name] = {
         "text": np.char.decode(answer["text"].numpy().astype(bytes), "utf-8").tolist(),
@@ -43,7 +43,11 @@ def path(predictor, tmp_path_factory):
 @pytest.fixture(scope="module")
 def expected(predictor):
     texts = tf.constant(TEXTS)
-    return {"serving_default": predictor.predict(texts), "n_best": predictor.predict_n_best(texts)}
+    best = predictor.predict(texts)
+    return {
+        **dict.fromkeys(("serving_default", "compiled", "detailed"), best),
+        "n_best": predictor.predict_n_best(texts),
+    }
 
 
 def assert_same(answer, expected):
@@ -63,12 +67,37 @@ def test_a_process_with_tensorflow_alone_gives_the_same(path, expected):
         assert_same(answer, expected[name])
 
 
+def test_sentencepiece_needs_tensorflow_text(sentencepiece_predictor, tmp_path):
+    path = export_saved_model(sentencepiece_predictor, tmp_path, card="")
+    serve = SERVE.replace('"keras", "tf_keras", "zoo", "tensorflow_text"', '"zoo", "keras_nlp"')
+    arguments = [str(path), json.dumps(TEXTS)]
+
+    def run(code):
+        command = [sys.executable, "-I", "-c", code, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    alone = run(serve)
+    assert alone.returncode
+    assert "Op type not registered 'Sentencepiece" in alone.stderr
+    needed = sentencepiece_predictor.source_tokenizer.needed_import
+    done = run(serve.replace("tensorflow as tf", f"tensorflow as tf, {needed}"))
+    assert "answers:" in done.stdout, done.stderr[-3000:]
+    answers = json.loads(done.stdout.split("answers:")[1])
+    expected = sentencepiece_predictor.predict(tf.constant(TEXTS))
+    assert_same(answers["serving_default"], expected)
+    assert any(expected["text"].numpy())
+
+
 def test_signatures_take_and_give_what_they_say(path):
-    for name, shape in (("serving_default", [None]), ("n_best", [None, None])):
-        signature = tf.saved_model.load(str(path)).signatures[name]
-        assert list(signature.structured_input_signature[1]) == ["texts"]
-        assert set(signature.structured_outputs) == {"text", "score"}
-        assert len(signature.structured_outputs["text"].shape) == len(shape)
+    signatures = tf.saved_model.load(str(path)).signatures
+    ranks = {"serving_default": 1, "compiled": 1, "n_best": 2, "detailed": 1}
+    assert set(signatures) == set(ranks)
+    for name, rank in ranks.items():
+        assert list(signatures[name].structured_input_signature[1]) == ["texts"]
+        outputs = signatures[name].structured_outputs
+        details = {"ids", "token_log_probabilities", "source_ids"} if name == "detailed" else set()
+        assert set(outputs) - {"attention"} == {"text", "score"} | details
+        assert len(outputs["text"].shape) == rank
 
 
 def _cudnn_ops(graph):
@@ -90,6 +119,32 @@ def test_no_op_of_a_gpu_is_traced_where_one_is_seen(predictor, tmp_path, monkeyp
     fused = [layer for layer in predictor.model._flatten_layers() if hasattr(layer, "use_cudnn")]
     assert fused
     assert all(layer.use_cudnn == "auto" for layer in fused)
+
+
+@pytest.mark.parametrize("storage", ["float16", "int8"])
+def test_smaller_weights(predictor, path, expected, tmp_path, storage):
+    small = export_saved_model(predictor, tmp_path, card="", storage=storage)
+    served = tf.saved_model.load(str(small)).signatures
+    answer = served["n_best"](texts=tf.constant(TEXTS))
+    np.testing.assert_allclose(answer["score"], expected["n_best"]["score"], rtol=0.1)
+    compiled = served["compiled"](texts=tf.constant(TEXTS))
+    np.testing.assert_allclose(compiled["score"], answer["score"][:, 0], rtol=1e-4)
+
+    def size(folder):
+        return (folder / "variables" / "variables.data-00000-of-00001").stat().st_size
+
+    # A model this small is mostly names; those of the scales come on top.
+    matrices = sum(4 * w.size for w in predictor.model.get_weights() if w.ndim > 1)
+    assert size(path) - size(small) > 0.4 * matrices
+    # What the predictor computes with is what it was.
+    again = predictor.predict_n_best(tf.constant(TEXTS))
+    np.testing.assert_array_equal(again["score"], expected["n_best"]["score"])
+
+
+def test_a_storage_that_there_is_not(predictor, tmp_path):
+    with pytest.raises(ValueError, match=r"`storage` must be one of \['float32', .*got 'int4'"):
+        export_saved_model(predictor, tmp_path / "new", card="", storage="int4")
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_card_lies_beside_it(path):

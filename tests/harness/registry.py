@@ -5,7 +5,7 @@ from keras import ops
 
 from tests.harness.subjects import SIZES, Entry
 from zoo import layers, models
-from zoo.models import Memory
+from zoo.models import Memory, no_memory
 
 D, N, U, A, V = (SIZES[axis] for axis in "DNUAV")
 F = 12
@@ -14,6 +14,7 @@ STACK = {"num_layers": 2, **BLOCK}
 PRE = {"num_layers": 1, **BLOCK, "norm": "pre"}
 PLACES = {**PRE, "max_length": 9}
 
+LEARNED = {"positions": "learned", "max_length": 9}
 POSITIONS = ("none", "learned", "relative", "alibi")  # sinusoidal is the default
 # What Llama and its like are made of.
 MODERN = {
@@ -167,10 +168,10 @@ def _encoder(encoder_class, outputs, no_gradient=(), **options):
     )
 
 
-def _decoder(decoder_class, states=(), no_gradient=(), **options):
+def _decoder(decoder_class, states=(), no_gradient=(), has_keys=False, **options):
     def memory(x):
         state = (tuple(x[name] for name in states),) if states else ()
-        return Memory(x["memory"], x["source_keep"], state)
+        return Memory(x["memory"], x["source_keep"], state, x["keys"] if has_keys else ())
 
     return Entry(
         decoder_class,
@@ -181,6 +182,7 @@ def _decoder(decoder_class, states=(), no_gradient=(), **options):
             "memory": "BSD",
             "source_keep": "BS",
             **dict.fromkeys(states, "BD"),
+            **({"keys": "BSD"} if has_keys else {}),
         },
         outputs=("BTV",),
         is_causal=True,
@@ -189,8 +191,27 @@ def _decoder(decoder_class, states=(), no_gradient=(), **options):
     )
 
 
-def _seq2seq(arch, no_gradient=(), **options):
+def _decoder_alone(decoder_class, no_gradient=(), **options):
+    """A decoder that reads no memory: a language model's."""
+    return Entry(
+        decoder_class,
+        lambda dtype, rate: decoder_class(
+            V, **options, memory_dim=0, dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(
+            x["target_in_ids"], no_memory(x["target_in_ids"]), **training
+        ),
+        inputs={"target_in_ids": "BT"},
+        outputs=("BTV",),
+        is_causal=True,
+        no_gradient=no_gradient,
+        memory=lambda x: no_memory(x["target_in_ids"]),
+    )
+
+
+def _seq2seq(arch, no_gradient=(), sampling_rate=0.0, **options):
     def make(dtype, rate):
+        sampling = models.ScheduledSampling(sampling_rate, seed=1) if sampling_rate else None
         before = keras.config.dtype_policy()
         keras.config.set_dtype_policy(dtype)
         try:
@@ -200,13 +221,14 @@ def _seq2seq(arch, no_gradient=(), **options):
                 target_vocabulary_size=V,
                 **STACK,
                 dropout_rate=rate,
+                sampling=sampling,
                 **options,
             )
         finally:
             keras.config.set_dtype_policy(before)
 
     return Entry(
-        models.Seq2Seq,
+        models.ScheduledSampling if sampling_rate else models.Seq2Seq,
         make,
         lambda layer, x, **training: layer(dict(x), **training),
         inputs={"source_ids": "BS", "target_in_ids": "BT"},
@@ -366,6 +388,40 @@ ENTRIES = {
         is_causal=True,
         has_dropout=False,
     ),
+    "GatedConvolution": Entry(
+        layers.GatedConvolution,
+        lambda dtype, rate: layers.GatedConvolution(
+            D, kernel_size=4, dropout_rate=rate, dtype=dtype
+        ),
+        lambda layer, x, **training: layer(x["values"], x["source_keep"], **training),
+        inputs={"values": "BSD", "source_keep": "BS"},
+        outputs=("BSD",),
+    ),
+    "GatedConvolution-causal": Entry(
+        layers.GatedConvolution,
+        lambda dtype, rate: layers.GatedConvolution(D, causal=True, dropout_rate=rate, dtype=dtype),
+        lambda layer, x, **training: layer(x["values"], **training),
+        inputs={"values": "BTD"},
+        outputs=("BTD",),
+        is_causal=True,
+    ),
+    "MultiStepAttention": Entry(
+        layers.MultiStepAttention,
+        lambda dtype, rate: layers.MultiStepAttention(D, dtype=dtype),
+        lambda layer, x: layer(
+            x["values"], x["embedded"], x["keys"], x["memory"], x["source_keep"]
+        ),
+        inputs={
+            "values": "BTD",
+            "embedded": "BTD",
+            "keys": "BSD",
+            "memory": "BSD",
+            "source_keep": "BS",
+        },
+        outputs=("BTD", "BTS"),
+        is_causal=True,
+        has_dropout=False,
+    ),
     "FeedForward": Entry(
         layers.FeedForward,
         lambda dtype, rate: layers.FeedForward(
@@ -448,11 +504,20 @@ ENTRIES = {
         for kind in POSITIONS
     },
     "SelfAttentionEncoder-modern": _encoder(models.SelfAttentionEncoder, ("BSD", "BS"), **MODERN),
+    "ConvEncoder": _encoder(
+        models.ConvEncoder, ("BSD", "BS", "BSD"), num_layers=2, d_model=D, kernel_size=4
+    ),
+    "ConvEncoder-learned": _encoder(
+        models.ConvEncoder, ("BSD", "BS", "BSD"), num_layers=1, d_model=D, **LEARNED
+    ),
     "RNNDecoder": _decoder(
         models.RNNDecoder, ("h", "c"), cell="lstm", d_model=D, depth=2, tie_embeddings=False
     ),
     "AttentionRNNDecoder": _decoder(
         models.AttentionRNNDecoder, ("h",), cell="gru", d_model=D, depth=2
+    ),
+    "AttentionRNNDecoder-zoneout": _decoder(
+        models.AttentionRNNDecoder, ("h",), cell="gru", d_model=D, depth=2, zoneout_rate=0.3
     ),
     "AttentionRNNDecoder-luong": _decoder(
         models.AttentionRNNDecoder,
@@ -462,6 +527,10 @@ ENTRIES = {
         order="after",
         d_model=D,
         depth=2,
+    ),
+    "ConvDecoder": _decoder(models.ConvDecoder, has_keys=True, num_layers=2, d_model=D),
+    "ConvDecoder-learned": _decoder(
+        models.ConvDecoder, num_layers=1, d_model=D, kernel_size=2, **LEARNED
     ),
     "SelfAttentionDecoder-post": _decoder(
         models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **STACK
@@ -473,12 +542,17 @@ ENTRIES = {
         )
         for kind in POSITIONS
     },
+    "SelfAttentionDecoder-alone": _decoder_alone(
+        models.SelfAttentionDecoder, no_gradient=KEY_BIAS, **PRE
+    ),
     "SelfAttentionDecoder-modern": _decoder(
         models.SelfAttentionDecoder, no_gradient=CROSS_KEY_BIAS, **MODERN
     ),
+    "ScheduledSampling": _seq2seq("gru_attention", sampling_rate=0.5),
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),
+    "Seq2Seq-conv": _seq2seq("conv", share_embedding=True),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
 }
 DECODERS = {name: entry for name, entry in ENTRIES.items() if entry.memory is not None}

@@ -372,5 +372,27 @@ def test_same_gradients_on_jax(name, outputs_on_jax):
 
 
 @pytest.mark.parametrize("name", DECODERS)
+def test_hypotheses_go_on_from_one_another(name):
+    """What beam search does with a state: K of a source, each from any one of them."""
+    entry, layer = ENTRIES[name], made(name)
+    inputs, rng, width = make_inputs(entry), np.random.default_rng(6), 2
+    batch, length = inputs["target_in_ids"].shape
+    context = layer.prepare(entry.memory(inputs))
+    state = layer.reorder(layer.start(context, length), np.zeros((batch, width), "int32"))
+    repeated = {key: np.repeat(array, width, axis=0) for key, array in inputs.items()}
+    past = np.zeros((batch, width, 0), "int32")
+    for t in range(length):
+        ids = rng.integers(1, SIZES["V"], (batch, width)).astype("int32")
+        past = np.concatenate([past, ids[..., None]], axis=-1)
+        logits, state = layer.step(ids.reshape(-1), t, state, context)
+        repeated["target_in_ids"] = past.reshape(batch * width, t + 1)
+        expected = values(name, repeated)[0][:, t]
+        assert_close(subjects.arrays([logits]), [expected])
+        parents = rng.integers(0, width, (batch, width)).astype("int32")
+        state = layer.reorder(state, parents)
+        past = np.take_along_axis(past, parents[..., None], axis=1)
+
+
+@pytest.mark.parametrize("name", DECODERS)
 def test_same_steps_on_jax(name, outputs_on_jax):
     assert_close(values(name, make_inputs(ENTRIES[name])), outputs_on_jax(name, "steps"))

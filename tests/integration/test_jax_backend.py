@@ -1,10 +1,12 @@
-"""Decoding and what training needs of keras.ops on the JAX backend; the harness has the layers."""
+"""Decoding and training on the JAX backend; the harness has the layers."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import keras
+import numpy as np
 import pytest
 
 pytest.importorskip("jax")
@@ -22,3 +24,48 @@ def test_what_knows_no_tensorflow_passes_its_tests_on_jax():
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+# Trains each architecture on JAX alone, and leaves the model and what it says.
+TRAIN = """
+import sys
+sys.modules["tensorflow"] = None
+import keras
+import numpy as np
+from zoo.models import ScheduledSampling, build_seq2seq
+
+folder, arch = sys.argv[1:]
+keras.utils.set_random_seed(0)
+sizes = {"d_model": 16, "num_layers": 2, "num_heads": 2, "d_ff": 32, "dropout_rate": 0.1}
+sampling = None if arch == "transformer" else ScheduledSampling(0.5, half_steps=10, seed=1)
+model = build_seq2seq(
+    arch, source_vocabulary_size=12, target_vocabulary_size=12, sampling=sampling, **sizes
+)
+source = np.random.default_rng(0).integers(3, 12, (64, 5)).astype("int32")
+target = np.concatenate([np.ones_like(source[:, :1]), source], axis=1)
+inputs = {"source_ids": source, "target_in_ids": target[:, :-1]}
+model.compile(
+    keras.optimizers.Adam(0.01),
+    keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    jit_compile=True,
+)
+losses = model.fit(inputs, target[:, 1:], epochs=6, batch_size=16, verbose=0).history["loss"]
+assert losses[-1] < 0.95 * losses[0], losses
+model.save(f"{folder}/model.keras")
+np.savez(f"{folder}/said.npz", logits=model(inputs), **inputs)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arch", ["transformer", "gru", "lstm_attention", "lstm_luong"])
+def test_trained_on_jax_it_says_the_same_on_tensorflow(arch, tmp_path):
+    pytest.importorskip("tensorflow")
+    environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
+    subprocess.run(
+        [sys.executable, "-c", TRAIN, tmp_path, arch], cwd=ROOT, env=environment, check=True
+    )
+    with np.load(tmp_path / "said.npz") as said:
+        said = dict(said)
+    logits = said.pop("logits")
+    model = keras.models.load_model(tmp_path / "model.keras")
+    np.testing.assert_allclose(model(said), logits, atol=1e-5)

@@ -20,7 +20,7 @@ SOURCES = sorted(path for folder in ("zoo", "recipes") for path in (ROOT / folde
 MAY_IMPORT = {
     "zoo.layers": set(),
     "zoo.models": {"zoo.layers"},
-    "zoo.decoding": {"zoo.layers.masks"},
+    "zoo.decoding": {"zoo.layers.beams"},
     "zoo.text": set(),
     "zoo.data": {"zoo.text"},
     "zoo.training": {"zoo.layers.masks"},
@@ -40,6 +40,7 @@ MAY_IMPORT_TENSORFLOW = (
 # Bases, and what a public class makes anew from its own config.
 INTERNAL = {
     "CellWrapper",
+    "ConvStack",
     "MemoryAttention",
     "Positions",
     "RecurrentCell",

@@ -77,14 +77,6 @@ def test_cache_equals_causal_attention(width):
     assert np.all(cache.values[:, :, T:] == 0)
 
 
-def test_beams_look_at_their_own_row():
-    layer = filled(memory_dim=6)
-    memory, query = random(B, S, 6), random(B * K, T, D, seed=1)
-    folded = layer.attend_beams(query, layer.prepare(memory), keep=KEEP)
-    expected = layer(query, memory.repeat(K, axis=0), keep=KEEP.repeat(K, axis=0))
-    np.testing.assert_allclose(folded, expected, atol=1e-12)
-
-
 @pytest.mark.parametrize("groups", [1, 2])
 def test_grouped_heads_are_heads_that_share_their_keys(groups):
     layer, full = filled(num_heads=4, num_kv_heads=groups), filled(num_heads=4)

@@ -39,10 +39,30 @@ def test_cache_equals_all_at_once(norm, width):
     np.testing.assert_allclose(stepped, layer(X, MEMORY, memory_keep=KEEP), atol=1e-12)
 
 
-def test_beams_share_a_source():
-    layer, x = block(), np.random.default_rng(2).normal(size=(B * K, T, D))
-    expected = layer(x, MEMORY.repeat(K, axis=0), memory_keep=KEEP.repeat(K, axis=0))
-    np.testing.assert_allclose(through_cache(layer, x, layer.prepare(MEMORY)), expected, atol=1e-12)
+def test_hypotheses_of_a_source_are_steps_of_it():
+    """K new tokens beside one another, each with the keys that it may see."""
+    layer, x = block(), np.random.default_rng(2).normal(size=(B, K, D))
+    cross, cache = layer.prepare(MEMORY), layer.start(B, K)
+    keep = np.broadcast_to(np.eye(K, dtype=bool), (B, K, K))  # each its own column alone
+    found, _ = layer.step(x, 0, cache, cross, keep=keep, memory_keep=KEEP)
+    for k in range(K):
+        expected = layer(x[:, k : k + 1], MEMORY, memory_keep=KEEP)[:, 0]
+        np.testing.assert_allclose(found[:, k], expected, atol=1e-12)
+
+
+def test_without_a_memory():
+    layer = TransformerDecoderLayer(D, N, F, memory_dim=0, dtype="float64")
+    x = np.random.default_rng(2).normal(size=(B, T, D))
+    expected = layer(x)
+    assert layer.prepare(None) == ()
+    cache, found = layer.start(B, T), []
+    for t in range(T):
+        keep = np.broadcast_to(np.arange(T) <= t, (B, T))
+        y, cache = layer.step(x[:, t : t + 1], t, cache, (), keep=keep, memory_keep=None)
+        found.append(y)
+    np.testing.assert_allclose(np.concatenate(found, axis=1), expected, atol=1e-12)
+    with pytest.raises(ValueError, match="`return_scores` must be False without a memory"):
+        layer(x, return_scores=True)
 
 
 def test_scores_are_those_of_the_memory():

@@ -2,9 +2,13 @@
 
 import pytest
 
+from zoo.layers import LayerNormGRUCell, LayerNormLSTMCell, PeepholeLSTMCell, ZoneoutCell
 from zoo.models import (
     ARCHITECTURES,
+    OPTIONS,
     AttentionRNNDecoder,
+    ConvDecoder,
+    ConvEncoder,
     RNNDecoder,
     RNNEncoder,
     SelfAttentionDecoder,
@@ -23,6 +27,7 @@ PARTS = {
     "lstm_attention": (RNNEncoder, AttentionRNNDecoder),
     "gru_attention": (RNNEncoder, AttentionRNNDecoder),
     "lstm_luong": (RNNEncoder, AttentionRNNDecoder),
+    "conv": (ConvEncoder, ConvDecoder),
     "transformer": (SelfAttentionEncoder, SelfAttentionDecoder),
 }
 SIZES = {"source_vocabulary_size": 11, "target_vocabulary_size": 13, **TINY}
@@ -38,7 +43,7 @@ def test_parts(arch):
     assert model.pad_id == 3
 
 
-@pytest.mark.parametrize("arch", [arch for arch in ARCHITECTURES if arch != "transformer"])
+@pytest.mark.parametrize("arch", [arch for arch in ARCHITECTURES if "cell" in OPTIONS[arch]])
 def test_recurrent_options(arch):
     model = build_seq2seq(arch, **SIZES)
     assert {model.encoder.cell, model.decoder.cell} == {
@@ -52,6 +57,105 @@ def test_recurrent_options(arch):
     model = build_seq2seq(arch, **SIZES, bidirectional=not looks_back, skips="residual")
     assert model.encoder.bidirectional != looks_back
     assert (model.encoder.skips, model.decoder.skips) == ("residual", "residual")
+
+
+@pytest.mark.parametrize(
+    ("arch", "cell", "cell_class"),
+    [
+        ("lstm", "layer_norm_lstm", LayerNormLSTMCell),
+        ("gru", "layer_norm_gru", LayerNormGRUCell),
+        ("lstm_attention", "peephole_lstm", PeepholeLSTMCell),
+        ("gru_attention", "layer_norm_gru", LayerNormGRUCell),
+        ("lstm_luong", "layer_norm_lstm", LayerNormLSTMCell),
+    ],
+)
+def test_variants_of_the_cell(arch, cell, cell_class):
+    rates = {"recurrent_dropout_rate": 0.2, "zoneout_rate": 0.1}
+    model = build_seq2seq(arch, **SIZES, cell=cell, **rates)
+    stacks = [model.encoder.rnn]
+    if isinstance(model.decoder, AttentionRNNDecoder):
+        stacks.append(model.decoder.stack)
+        cells = [model.decoder.attention_cell.cell]
+    else:
+        stacks.append(model.decoder.rnn)
+        cells = []
+    cells += [rnn.cell for s in stacks for rnn in (*s.forward_layers, *s.backward_layers)]
+    for zoned in cells:
+        assert type(zoned) is ZoneoutCell
+        assert type(zoned.cell) is cell_class
+        assert (zoned.rate, zoned.cell.recurrent_dropout_rate) == (0.1, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("feed_forward", "activation", "gated"),
+    [
+        (None, "relu", False),
+        ("relu", "relu", False),
+        ("gelu", "gelu", False),
+        ("swiglu", "silu", True),
+        ("geglu", "gelu", True),
+    ],
+)
+def test_transformer_options(feed_forward, activation, gated):
+    options = {"norm": "pre", "norm_type": "rms", "num_kv_heads": 1, "positions": "rotary"}
+    model = build_seq2seq("transformer", **SIZES, feed_forward=feed_forward, **options)
+    for part in (model.encoder, model.decoder):
+        config = part.get_config()
+        assert {name: config[name] for name in options} == options
+        assert (part.activation, part.gated) == (activation, gated)
+
+
+def test_options_of_convolutions():
+    options = {"kernel_size": 5, "positions": "learned", "max_length": 6}
+    model = build_seq2seq("conv", **SIZES, **options)
+    for part in (model.encoder, model.decoder):
+        config = part.get_config()
+        assert {name: config[name] for name in options} == options
+        assert len(part.layers) == TINY["num_layers"]
+
+
+# What is as good as nothing is refused, too.
+GIVEN = {
+    "cell": "lstm",
+    "bidirectional": False,
+    "skips": "none",
+    "recurrent_dropout_rate": 0.0,
+    "zoneout_rate": 0.0,
+    "norm": "pre",
+    "norm_type": "layer",
+    "feed_forward": "relu",
+    "num_kv_heads": 1,
+    "kernel_size": 3,
+    "positions": "none",
+}
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_an_option_of_another_architecture_is_refused(arch):
+    assert set(GIVEN) == {name for options in OPTIONS.values() for name in options}
+    for name in set(GIVEN) - set(OPTIONS[arch]):
+        message = f"`{name}` must not be given with `arch='{arch}'`, whose .*, got {GIVEN[name]!r}"
+        with pytest.raises(ValueError, match=message):
+            build_seq2seq(arch, **SIZES, **{name: GIVEN[name]})
+    build_seq2seq(arch, **SIZES, **{name: GIVEN[name] for name in OPTIONS[arch] if name != "cell"})
+
+
+@pytest.mark.parametrize(
+    ("arch", "options", "message"),
+    [
+        ("lstm", {"cell": "gru"}, r"`cell` must be one of \['lstm', .*`arch='lstm'`, got 'gru'"),
+        ("simple_rnn", {"cell": "lstm"}, r"`cell` must be one of \['simple_rnn'\] with `arch="),
+        ("conv", {"positions": "rotary"}, r"`positions` must be one of .*, got 'rotary'"),
+        ("transformer", {"feed_forward": "glu"}, r"`feed_forward` must be one of .*, got 'glu'"),
+        ("lstm", {"num_layers": 0}, "`num_layers` must be at least 1, got 0"),
+        ("gru", {"d_model": 0}, "`d_model` must be at least 1, got 0"),
+        ("lstm", {"dropout_rate": 1.0}, r"`dropout_rate` must be in \[0, 1\), got 1.0"),
+        ("lstm_luong", {"zoneout_rate": -1}, r"`zoneout_rate` must be in \[0, 1\), got -1"),
+    ],
+)
+def test_what_will_not_do(arch, options, message):
+    with pytest.raises(ValueError, match=message):
+        build_seq2seq(arch, **{**SIZES, **options})
 
 
 def test_base_model_of_the_paper():
@@ -100,7 +204,7 @@ def test_pre_norm_adds_a_norm_on_either_side():
 
 
 def test_unknown_architecture():
-    message = r"`arch` must be one of .*'lstm_luong', 'transformer'\], got 'rnn'"
+    message = r"`arch` must be one of .*'lstm_luong', 'conv', 'transformer'\], got 'rnn'"
     with pytest.raises(ValueError, match=message):
         build_seq2seq("rnn", source_vocabulary_size=11, target_vocabulary_size=11)
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from zoo.models import Memory, RNNDecoder, SelfAttentionDecoder
+from zoo.models import ConvDecoder, Memory, RNNDecoder, SelfAttentionDecoder
 
 pytest.importorskip("tensorflow")
 
@@ -14,8 +14,9 @@ KEEP = np.arange(S)[None] < np.array([[5], [2]])
 IDS = np.array([[1, 5, 6, 7], [1, 8, 0, 0]], "int32")
 
 
-def test_no_state_is_an_empty_tuple():
+def test_no_state_and_no_keys_are_empty_tuples():
     assert Memory(VALUES, KEEP).state == ()
+    assert Memory(VALUES, KEEP).keys == ()
 
 
 @pytest.mark.parametrize(
@@ -23,14 +24,16 @@ def test_no_state_is_an_empty_tuple():
     [
         lambda: RNNDecoder(V, d_model=D),
         lambda: SelfAttentionDecoder(V, num_layers=1, d_model=D, num_heads=2, d_ff=12),
+        lambda: ConvDecoder(V, num_layers=1, d_model=D),
     ],
-    ids=["rnn", "self_attention"],
+    ids=["rnn", "self_attention", "conv"],
 )
 def test_a_list_will_do(decoder):
     # That is what Keras makes of a NamedTuple when it loads a functional model.
     decoder = decoder()
     expected = decoder(IDS, Memory(VALUES, KEEP))
     np.testing.assert_array_equal(decoder(IDS, [VALUES, KEEP, ()]), expected)
+    np.testing.assert_array_equal(decoder(IDS, [VALUES, KEEP, (), []]), expected)
     prepared, same = (decoder.prepare(m) for m in (Memory(VALUES, KEEP), [VALUES, KEEP, ()]))
     for a, b in zip(keras.tree.flatten(prepared), keras.tree.flatten(same), strict=True):
         np.testing.assert_array_equal(a, b)

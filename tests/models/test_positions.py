@@ -40,8 +40,12 @@ def test_longer_than_any_before(kind):
 
 
 def test_bad_arguments():
-    options = {"num_heads": 2, "max_length": None, "is_causal": False}
+    options = {"d_model": 9, "num_heads": 3, "max_length": None, "is_causal": False}
     with pytest.raises(ValueError, match=r"`positions` must be one of .*'alibi'.*, got 'sinus'"):
         Positions("sinus", **options)
     with pytest.raises(ValueError, match='`max_length` must be given with `positions="learned"`'):
         Positions("learned", **options)
+    with pytest.raises(ValueError, match=r"`positions` must be one of .*'learned'\], got 'alibi'"):
+        Positions("alibi", **{**options, "num_heads": None})
+    with pytest.raises(ValueError, match='`d_model` must be even with `positions="sinusoidal"`'):
+        Positions("sinusoidal", **options)

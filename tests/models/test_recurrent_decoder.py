@@ -81,10 +81,28 @@ def test_steps_equal_all_at_once(decoder_class, kind, skips, policy):
 
 
 @both
-@pytest.mark.parametrize("kind", ["lstm", "gru"])
-def test_prefill_equals_steps(decoder_class, kind):
+@pytest.mark.parametrize("depth", [1, 2])
+def test_zoneout_mixes_in_the_state_before(decoder_class, depth):
     memory = make_memory()
-    decoder = decoder_class(V, cell=kind, d_model=D, depth=2)
+    options = {"cell": "layer_norm_lstm", "d_model": D, "depth": depth, "dropout_rate": 0.0}
+    decoder = decoder_class(V, zoneout_rate=0.3, **options)
+    plain = decoder_class(V, **options)
+    logits = decoder(TARGET, memory)
+    plain(TARGET, memory)
+    plain.set_weights([w for w in decoder.get_weights() if w.dtype == "float32"])
+    assert np.max(np.abs(logits - plain(TARGET, memory))) > 1e-3
+    context = decoder.prepare(memory)
+    one_by_one, _ = stepped(decoder, TARGET, decoder.start(context, T), context)
+    assert_close(one_by_one, logits)
+    once, again = (decoder(TARGET, memory, training=True) for _ in range(2))
+    assert not np.allclose(once, again, atol=1e-4)
+
+
+@both
+@pytest.mark.parametrize(("kind", "zoneout_rate"), [("lstm", 0.0), ("gru", 0.0), ("lstm", 0.2)])
+def test_prefill_equals_steps(decoder_class, kind, zoneout_rate):
+    memory = make_memory()
+    decoder = decoder_class(V, cell=kind, d_model=D, depth=2, zoneout_rate=zoneout_rate)
     decoder.build()
     keep = np.arange(T)[None] < np.array([[4], [2], [0]])
     context = decoder.prepare(memory)
@@ -238,7 +256,8 @@ def test_tied_weights(decoder_class, tied):
 @both
 def test_round_trip_in_a_model(decoder_class, tmp_path):
     options = {"cell": "lstm", "d_model": D, "depth": 2, "skips": "residual"}
-    decoder = decoder_class(V, tie_embeddings=False, recurrent_dropout_rate=0.1, **options)
+    rates = {"recurrent_dropout_rate": 0.1, "zoneout_rate": 0.1}
+    decoder = decoder_class(V, tie_embeddings=False, **rates, **options)
     model = Seq2Seq(RNNEncoder(V, **options), decoder)
     inputs = {"source_ids": SOURCE, "target_in_ids": TARGET}
     logits = model(inputs)
@@ -274,3 +293,6 @@ def test_errors_name_the_argument(decoder_class):
         decoder_class(V, depth=0)
     with pytest.raises(ValueError, match=r"`skips` must be one of .*, got 'dense'"):
         decoder_class(V, depth=2, skips="dense")
+    for rate in ("dropout_rate", "recurrent_dropout_rate", "zoneout_rate"):
+        with pytest.raises(ValueError, match=rf"`{rate}` must be in \[0, 1\), got 1.0"):
+            decoder_class(V, **{rate: 1.0})

@@ -41,7 +41,7 @@ def test_prefill_equals_stepping(norm, positions):
     context = decoder.prepare(memory)
     prompt = np.where(PROMPT_KEEP, IDS[:, :3], 9)
     logits, state = decoder.prefill(prompt, PROMPT_KEEP, decoder.start(context, 3 + 2), context)
-    np.testing.assert_array_equal(state.positions, PROMPT_LENGTHS)
+    np.testing.assert_array_equal(state.positions[:, 0], PROMPT_LENGTHS)
     after = [logits]
     for i in range(2):
         logits, state = decoder.step(IDS[:, i], 3 + i, state, context)
@@ -75,37 +75,51 @@ def test_an_empty_prompt_and_an_empty_source_stay_finite():
     assert np.all(np.isfinite(logits))
 
 
+def in_beams(state, decoder):
+    """The state of K hypotheses that all go on from the only one."""
+    return decoder.reorder(state, np.zeros((B, K), "int32"))
+
+
 @pytest.mark.parametrize("positions", KINDS)
 def test_beams_share_their_source(positions):
     decoder, memory = make(positions=positions, max_length=T)
     context = decoder.prepare(memory)
     ids = np.random.default_rng(3).integers(1, V, (B * K, T)).astype("int32")
-    state = repeat(decoder.start(context, T))
+    state = in_beams(decoder.start(context, T), decoder)
     logits, _ = stepped(decoder.step, ids, state, context)
     np.testing.assert_allclose(logits, decoder(ids, repeat(memory)), atol=1e-12)
-    assert all(leaf.shape[0] == B for leaf in tree.flatten(context))
+    assert all(leaf.shape[0] == B for leaf in tree.flatten((context, state)))
 
 
-def test_a_prompt_in_beams():
-    decoder, memory = make()
+@pytest.mark.parametrize("positions", KINDS)
+def test_beams_go_on_from_a_prompt_and_from_one_another(positions):
+    """Prompts of different lengths, then hypotheses that change places at every step."""
+    rng = np.random.default_rng(4)
+    decoder, memory = make(positions=positions, max_length=8)
     context = decoder.prepare(memory)
-    start = repeat(decoder.start(context, 4))
-    ids, keep = IDS[:, :3].repeat(K, axis=0), PROMPT_KEEP.repeat(K, axis=0)
-    folded, _ = decoder.prefill(ids, keep, start, context)
-    plain, _ = decoder.prefill(IDS[:, :3], PROMPT_KEEP, decoder.start(context, 4), context)
-    np.testing.assert_allclose(folded, np.repeat(plain, K, axis=0), atol=1e-12)
+    start = decoder.start(context, 3 + 4)
+    _, state = decoder.prefill(IDS[:, :3], PROMPT_KEEP, start, context)
+    state = in_beams(state, decoder)
+    history = [[[*IDS[b, :length]] for _ in range(K)] for b, length in enumerate(PROMPT_LENGTHS)]
+    for column in range(3, 7):
+        ids = rng.integers(1, V, (B, K)).astype("int32")
+        logits, state = decoder.step(ids.reshape(-1), column, state, context)
+        for b in range(B):
+            alone = Memory(memory.values[b : b + 1], SOURCE_KEEP[b : b + 1])
+            for k in range(K):
+                history[b][k] = [*history[b][k], ids[b, k]]
+                expected = decoder(np.array(history[b][k])[None], alone)[0, -1]
+                np.testing.assert_allclose(logits[b * K + k], expected, atol=1e-12)
+        parents = rng.integers(0, K, (B, K)).astype("int32")
+        state = decoder.reorder(state, parents)
+        history = [[history[b][parent] for parent in parents[b]] for b in range(B)]
 
 
-def test_a_reordered_state_goes_on_as_the_other_hypothesis():
+def test_reorder_keeps_the_number_of_hypotheses():
     decoder, memory = make()
-    one_source = Memory(memory.values[:1].repeat(B, axis=0), SOURCE_KEEP[:1].repeat(B, axis=0))
-    context = decoder.prepare(one_source)
-    _, state = stepped(decoder.step, IDS[:, :3], decoder.start(context, T), context)
-    order = np.array([2, 0, 0])
-    moved = tree.map_structure(lambda x: ops.take(x, order, axis=0), state)
-    logits, _ = decoder.step(IDS[order, 3], 3, moved, context)
-    expected = decoder(IDS[order], one_source)[:, 3]
-    np.testing.assert_allclose(logits, expected, atol=1e-12)
+    state = in_beams(decoder.start(decoder.prepare(memory), 4), decoder)
+    with pytest.raises(ValueError, match=r"`parents` must have 2 columns.*, got 3"):
+        decoder.reorder(state, np.zeros((B, 3), "int32"))
 
 
 def test_spare_columns_change_nothing():

@@ -21,7 +21,7 @@ BATCH = {
     "source_ids": np.array([[3, 4, 5, 6, 7], [8, 9, 0, 0, 0]], "int32"),
     "target_in_ids": np.array([[1, 5, 6, 7], [1, 8, 0, 0]], "int32"),
 }
-ARCHITECTURES = ["lstm", "lstm_attention", "transformer"]
+ARCHITECTURES = ["lstm", "lstm_attention", "conv", "transformer"]
 
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)

@@ -7,7 +7,7 @@ from zoo.predictor.attention_picture import attention_scores, draw_attention
 TEXT = "저는 책을 읽습니다"
 
 
-@pytest.fixture(scope="module", params=["lstm_attention", "transformer"])
+@pytest.fixture(scope="module", params=["lstm_attention", "conv", "transformer"])
 def predictor(request, make_predictor):
     return make_predictor(request.param)
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from zoo.decoding import ForbiddenTokens
 from zoo.models import ARCHITECTURES
+from zoo.predictor.buckets import pad_rows
 
 TEXTS = [
     "저는 책을 읽습니다",
@@ -93,6 +95,68 @@ def test_an_output_is_at_most_four_times_its_source_plus_ten(make_predictor, mon
     short, long = predictor(["그는", "그는 " * 20])
     tokens = predictor.target_tokenizer.tokenize([short, long])
     assert tokens.row_lengths().numpy().tolist() == [4 * 2 + 10, 4 * 21 + 10]
+
+
+def test_compiled(predictor):
+    """The same outputs; new sizes within a bucket trace nothing."""
+    plain = predictor.predict(tf.constant(TEXTS))
+    compiled = predictor.predict_compiled(tf.constant(TEXTS))
+    np.testing.assert_array_equal(compiled["text"], plain["text"])
+    np.testing.assert_allclose(compiled["score"], plain["score"], rtol=1e-4)
+    assert predictor.predict_compiled(tf.constant([], tf.string))["text"].shape == (0,)
+
+
+def test_fifty_calls_of_random_sizes_are_one_trace(make_predictor):
+    predictor = make_predictor("lstm", max_length=20)
+    shapes = set()
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        texts = [" ".join(["저는"] * rng.integers(0, 12)) for _ in range(rng.integers(0, 9))]
+        best = predictor.predict_compiled(tf.constant(texts, tf.string))
+        assert best["text"].shape == (len(texts),)
+        shapes.add(tuple(pad_rows(predictor.encode(tf.constant(texts, tf.string)), 0).shape))
+    assert predictor.predict_compiled.experimental_get_tracing_count() == 1
+    assert len(shapes) <= 4 * 2  # what XLA compiles: rows 1, 2, 4, 8 times columns 8, 16
+
+
+def test_details(predictor):
+    best = predictor.predict(tf.constant(TEXTS))
+    details = {k: v.numpy() for k, v in predictor.predict_detailed(tf.constant(TEXTS)).items()}
+    np.testing.assert_array_equal(details["text"], best["text"])
+    np.testing.assert_allclose(details["score"], best["score"], rtol=1e-5)
+    lengths = (details["ids"] != 0).sum(axis=1)
+    totals = details["token_log_probabilities"].sum(axis=1)
+    spoken = details["text"] != b""
+    expected = details["score"] * ((5 + lengths) / 6) ** 0.6
+    np.testing.assert_allclose(totals[spoken], expected[spoken], rtol=1e-4)
+    assert predictor.has_attention == ("attention" in details)
+    if predictor.has_attention:
+        sums = details["attention"].sum(axis=-1)
+        np.testing.assert_allclose(sums, details["ids"] != 0, atol=1e-4)
+    empty = predictor.predict_detailed(tf.constant([], tf.string))
+    assert {len(values) for values in empty.values()} == {0}
+
+
+def test_coverage_ranks_anew(make_predictor):
+    plain = make_predictor("transformer", width=3)
+    covered = make_predictor("transformer", width=3, coverage_penalty=0.2)
+    texts = tf.constant(TEXTS)
+    before, after = plain.predict_n_best(texts), covered.predict_n_best(texts)
+    for row in (0, 3):
+        assert set(before["text"][row].numpy()) == set(after["text"][row].numpy())
+        assert np.all(after["score"][row] <= before["score"][row])
+        assert np.any(after["score"][row] < before["score"][row])
+        assert np.all(np.diff(after["score"][row]) <= 0)
+    with pytest.raises(ValueError, match="`coverage_penalty` must be 0 for a decoder without"):
+        make_predictor("lstm", coverage_penalty=0.2)
+
+
+def test_rules(make_predictor):
+    plain = make_predictor("gru_attention")
+    word = plain.target_tokenizer.vocabulary.index("book")
+    assert plain(TEXTS[:1]) == ["I read a book"]
+    ruled = make_predictor("gru_attention", rules=[ForbiddenTokens([word])])
+    assert "book" not in ruled(TEXTS[:1])[0]
 
 
 @pytest.mark.parametrize("texts", ["저는", b"abc", ["a", None], [b"a"], [["a"]]])

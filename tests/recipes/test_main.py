@@ -41,6 +41,13 @@ def test_a_mistake_is_one_line(monkeypatch, arguments, message):
     assert "\n" not in stop.value.code
 
 
+def test_a_missing_package_is_one_line(monkeypatch):
+    monkeypatch.setattr("zoo.text.sentencepiece.find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as stop:
+        call(monkeypatch, "translation", "--tokenizer", "sentencepiece")
+    assert stop.value.code.startswith("error: the tokenizer `sentencepiece` needs keras-nlp, ")
+
+
 @pytest.mark.parametrize("arguments", [["--epochs", "many"], ["--no-such-option"]])
 def test_options_that_cannot_be_read(monkeypatch, capsys, arguments):
     with pytest.raises(SystemExit) as stop:

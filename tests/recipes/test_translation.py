@@ -20,7 +20,9 @@ def tiny(pairs_file, **changes):
     return Config.tiny(data=pairs_file, **{**small, **changes})
 
 
-@pytest.fixture(scope="module", params=["gru", "lstm_attention", "lstm_luong", "transformer"])
+@pytest.fixture(
+    scope="module", params=["gru", "lstm_attention", "lstm_luong", "conv", "transformer"]
+)
 def run(request, pairs_file):
     # One vocabulary of pieces for one arch: what loading has to share again.
     joint = {"joint_vocabulary": True, "tokenizer": "subword"}
@@ -55,13 +57,41 @@ def test_exported(run, tmp_path):
     assert "| bleu | 1.50 |" in (path / "README.md").read_text()
 
 
-@pytest.mark.parametrize("positions", KINDS)
-def test_a_text_longer_than_any_of_training(pairs_file, positions):
-    config = tiny(pairs_file, positions=positions, max_length=8)
+def test_sentencepiece(pairs_file, tmp_path):
+    options = {"arch": "lstm", "tokenizer": "sentencepiece", "vocabulary_size": 60}
+    run = translation.train(tiny(pairs_file, **options))
+    outputs = run(TEXTS)
+    assert outputs[1] == ""
+    assert translation.load(run.save(tmp_path / "run"))(TEXTS) == outputs
+    path = run.export(tmp_path / "model")
+    answers = tf.saved_model.load(str(path)).signatures["serving_default"](texts=tf.constant(TEXTS))
+    assert [text.decode() for text in answers["text"].numpy()] == outputs
+    assert "only after `import tensorflow_text`" in (path / "README.md").read_text()
+
+
+def test_sentencepiece_where_it_is_not_installed(pairs_file, monkeypatch):
+    monkeypatch.setattr("zoo.text.sentencepiece.find_spec", lambda name: None)
+    with pytest.raises(ImportError, match=r"pip install seqzoo\[sentencepiece\]"):
+        translation.load_data(tiny(pairs_file, tokenizer="sentencepiece"))
+
+
+@pytest.mark.parametrize(
+    ("arch", "positions"), [*(("transformer", kind) for kind in KINDS), ("conv", "learned")]
+)
+def test_a_text_longer_than_any_of_training(pairs_file, arch, positions):
+    config = tiny(pairs_file, arch=arch, positions=positions, max_length=8)
     data = translation.load_data(config)
     predictor = translation.Run(config, data, translation.build_model(config, data)).predictor
     found = predictor.predict_n_best(tf.constant([" ".join(["물을"] * 50)]))
     assert np.all(np.isfinite(found["score"]))  # a place that there is not would be NaN
+
+
+def test_scheduled_sampling_and_averaged_epochs(pairs_file, capsys):
+    options = {"sampling_rate": 0.5, "sampling_half_steps": 4, "average_epochs": 2}
+    run = translation.train(tiny(pairs_file, arch="gru", epochs=2, **options))
+    assert int(run.model.sampling.batches) >= len(run.data.train)  # of the best epoch
+    assert run.model.sampling.half_steps == 4
+    assert "The mean of the last 2 epochs has val_bleu" in capsys.readouterr().out
 
 
 @pytest.mark.slow
@@ -109,6 +139,25 @@ def test_half_precision(pairs_file, tmp_path, arch, precision):
     loaded = translation.load(run.save(tmp_path))
     assert loaded.model.dtype_policy.name == precision
     assert loaded(TEXTS) == run(TEXTS)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"arch": "lstm_attention", "cell": "peephole_lstm", "zoneout_rate": 0.1},
+        {"arch": "gru", "cell": "layer_norm_gru", "recurrent_dropout_rate": 0.1},
+        {"arch": "conv", "kernel_size": 2, "positions": "learned"},
+        {"norm_type": "rms", "feed_forward": "swiglu", "num_kv_heads": 1, "positions": "rotary"},
+    ],
+    ids=lambda options: options.get("arch", "transformer"),
+)
+def test_options_of_the_architecture(pairs_file, tmp_path, options):
+    run = translation.train(tiny(pairs_file, **options))
+    encoder = run.model.encoder.get_config()
+    found = {name: encoder[name] for name in options if name in encoder}
+    assert found.items() <= options.items()
+    assert len(found) >= 2
+    assert translation.load(run.save(tmp_path))(TEXTS) == run(TEXTS)
 
 
 def test_in_steps(pairs_file, tmp_path):
@@ -206,7 +255,7 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"arch": "rnn"}, r"`arch` must be one of .*'lstm_luong', 'transformer'\]"),
+        ({"arch": "rnn"}, r"`arch` must be one of .*'lstm_luong', 'conv', 'transformer'\]"),
         ({"precision": "float16"}, r"`precision` must be one of \['float32', 'mixed_bfloat16',"),
         ({"tokenizer": "bpe"}, r"`tokenizer` must be one of \['byte', 'character', .*\]"),
         ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', 'mirrored'\]"),
@@ -214,6 +263,9 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
         ({"width": 0}, "`width` must be at least 1, got 0"),
         ({"length_penalty": -1.0}, "`length_penalty` must be at least 0, got -1.0"),
         ({"norm": "none"}, '`norm` must be "pre" or "post", got'),
+        ({"skips": "residual"}, "`skips` must not be given with `arch='transformer'`, whose"),
+        ({"arch": "lstm", "norm": "post"}, "`norm` must not be given with `arch='lstm'`, whose"),
+        ({"arch": "lstm", "cell": "gru"}, "`cell` must be one of .* with `arch='lstm'`, got 'gru'"),
         ({"d_model": 18, "num_heads": 4}, "`d_model` must be divisible by `num_heads`, got 18"),
         ({"label_smoothing": 1.0}, r"`label_smoothing` must be in \[0, 1\), got 1.0"),
         ({"warmup_steps": -1}, "`warmup_steps` must be"),

@@ -2,19 +2,19 @@
 
 from typing import Any, NamedTuple
 
-import keras
 from keras import ops
 
 from zoo.decoding.greedy import greedy
+from zoo.decoding.request import Request
 from zoo.decoding.result import (
     Decoded,
-    batch_size,
-    check_length_arguments,
+    check_length_penalty,
     length_normalised,
     row_limits,
     same_shape,
     write_column,
 )
+from zoo.decoding.stepper import Stepper
 
 __all__ = ["beam_search"]
 
@@ -23,16 +23,18 @@ NOTHING = float("-inf")
 
 
 class _Beams(NamedTuple):
-    """B sources with K running and K ended hypotheses each, both sorted best first."""
+    """B groups with K running and K ended hypotheses each, both sorted best first."""
 
     index: Any  # () int32, tokens written so far: the column of the next one
-    tokens: Any  # (B * K,) int32, the last token of each running hypothesis
+    tokens: Any  # (B, K) int32, the last token of each running hypothesis
     live_ids: Any  # (B, K, T) int32
+    live_gains: Any  # (B, K, T) float32, each token's log-probability
     live_log_probabilities: Any  # (B, K) float32
     ended_ids: Any  # (B, K, T) int32
+    ended_gains: Any  # (B, K, T) float32
     ended_log_probabilities: Any  # (B, K) float32
     ended_scores: Any  # (B, K) float32, length-normalised
-    state: Any  # the decoder's; leaves (B * K, ...), row r is hypothesis r % K of source r // K
+    state: Any  # the stepper's, of all hypotheses of a source one after the other
 
 
 class _Candidates(NamedTuple):
@@ -41,19 +43,19 @@ class _Candidates(NamedTuple):
     parents: Any  # (B, C) int32, which running hypothesis each one continues
     tokens: Any  # (B, C) int32, with which token
     ids: Any  # (B, C, T) int32
+    gains: Any  # (B, C, T) float32
     log_probabilities: Any  # (B, C) float32
+    ranks: Any  # (B, C) float32, what they were chosen by: best first
 
 
 def beam_search(
     decoder,
     context,
+    request: Request,
     *,
-    start_id: int,
-    end_id: int,
-    pad_id: int,
-    max_length: int,
-    max_length_per_row=None,
     width: int = 4,
+    groups: int = 1,
+    diversity: float = 0.5,
     length_penalty: float = 0.6,
 ) -> Decoded:
     """Search for the `width` hypotheses of highest length-normalised log-probability.
@@ -68,17 +70,19 @@ def beam_search(
     ended. Where fewer hypotheses exist than slots, the rest is padding with score -inf. With
     `width=1` this is greedy search.
 
+    With `groups` the beams are split into as many searches, one after the other at every step, and
+    a token costs `diversity` in the choice for each earlier group that took it at that step. Their
+    hypotheses come out in one list, best first, with their own log-probabilities; two groups may
+    find the same one.
+
     Args:
-        decoder: Anything with `start` and `step`, see `zoo/models`. `step` gets `B * width` rows of
-            ids and state, and a context of B.
+        decoder: Anything with `start`, `step` and `reorder`, and `prefill` for a prompt; see
+            `zoo/models`. `step` gets `B * width` ids, and a context of B.
         context: What `decoder.prepare` returned; leaves `(B, ...)`.
-        start_id: The token fed at the first step.
-        end_id: The token that ends a hypothesis.
-        pad_id: What fills a row after its end.
-        max_length: T, the largest number of tokens generated, the end token included. A Python
-            int; inside a `tf.function` also a scalar int tensor, where the decoder takes one.
-        max_length_per_row: `(B,)` int, a limit for each source (at most `max_length` counts).
+        request: What is asked for.
         width: K, the number of hypotheses for each source.
+        groups: Searches that avoid one another; divides `width`.
+        diversity: What a token costs for each earlier group that chose it.
         length_penalty: Exponent of the length penalty; 0 ranks by plain log-probability, more
             favours longer hypotheses.
 
@@ -86,11 +90,13 @@ def beam_search(
         `Decoded` with K = `width`, best first.
 
     Raises:
-        ValueError: If `width` or `max_length` is below 1, `length_penalty` is negative, or neither
-            the decoder's state nor `context` holds a tensor to tell the batch size by.
+        ValueError: If `width` or `groups` is below 1 or `groups` does not divide `width`,
+            `diversity` or `length_penalty` is negative, or neither the decoder's state nor
+            `context` holds a tensor to tell the batch size by.
 
     Reference:
-        Wu et al. 2016, "Google's Neural Machine Translation System", section 7.
+        Wu et al. 2016, "Google's Neural Machine Translation System", section 7; Vijayakumar et al.
+        2018, "Diverse Beam Search", algorithm 1 with Hamming diversity.
 
     Example:
 
@@ -102,102 +108,138 @@ def beam_search(
     ...         return ()
     ...     def step(self, ids, index, state, context):
     ...         return ops.take(self.table, ids, axis=0), state
+    ...     def reorder(self, state, parents):
+    ...         return state
     >>> source = {"source": np.zeros((1, 3))}
-    >>> special = {"start_id": 1, "end_id": 2, "pad_id": 0}
-    >>> decoded = beam_search(Bigrams(), source, **special, max_length=4, width=2)
+    >>> request = Request(start_id=1, end_id=2, pad_id=0, max_length=4)
+    >>> decoded = beam_search(Bigrams(), source, request, width=2)
     >>> np.array(decoded.ids).tolist()  # greedy search finds the second one
     [[[4, 2, 0, 0], [3, 2, 0, 0]]]
     """
     if width < 1:
         raise ValueError(f"`width` must be at least 1, got {width}.")
-    special = {"start_id": start_id, "end_id": end_id, "pad_id": pad_id}
+    if groups < 1 or width % groups:
+        raise ValueError(f"`groups` must divide `width`, got {groups} and {width}.")
+    if diversity < 0:
+        raise ValueError(f"`diversity` must not be negative, got {diversity}.")
+    check_length_penalty(length_penalty)
     if width == 1:
         # A single beam has no room to weigh a hypothesis that ended against one that goes on.
-        return greedy(
-            decoder,
-            context,
-            **special,
-            max_length=max_length,
-            max_length_per_row=max_length_per_row,
-            length_penalty=length_penalty,
-        )
-    check_length_arguments(max_length, length_penalty)
-    state = decoder.start(context, max_length)
-    batch = batch_size(state, context)
-    limits = row_limits(max_length, max_length_per_row, batch)
+        return greedy(decoder, context, request, length_penalty=length_penalty)
+    stepper = Stepper(decoder, context, request)
+    tokens, state = stepper.start()
+    batch = ops.shape(tokens)[0]
+    limits = row_limits(request.max_length, request.max_length_per_row, batch)
+    limits = ops.repeat(limits, groups)
 
     def go_on(beams):
         return ops.any(_open_rows(beams, limits, length_penalty))
 
     def advance(beams):
-        logits, state = decoder.step(beams.tokens, beams.index, beams.state, context)
-        candidates = _expand(beams, logits)
-        new = _grow_live(beams, candidates, state, end_id)
-        new = _collect_ended(new, candidates, end_id, length_penalty)
+        gains, state = stepper.step(ops.reshape(beams.tokens, (-1,)), beams.index, beams.state)
+        candidates = _expand(beams, gains, groups, diversity)
+        new, chosen = _grow_live(beams, candidates, request.end_id)
+        new = _collect_ended(new, candidates, request.end_id, length_penalty)
         # A source that is done or at its limit keeps what it has, whatever its rows computed.
         new = _only_where(_open_rows(beams, limits, length_penalty), new, beams)
+        parents = ops.reshape(chosen, (batch, groups, width // groups))
+        first = ops.arange(groups, dtype="int32")[:, None] * (width // groups)
+        parents = ops.reshape(parents + first, (batch, width))
+        new = new._replace(state=stepper.reorder(state, parents))
         return (same_shape(new, beams),)
 
-    first = _first_beams(state, batch, width, max_length, start_id, pad_id)
+    state = stepper.reorder(state, ops.zeros((batch, width), "int32"))
+    first = _first_beams(ops.repeat(tokens, groups), state, width // groups, request)
     (last,) = ops.while_loop(go_on, advance, (first,))
-    return _best(last, limits, length_penalty, pad_id)
+    best = _best(last, limits, length_penalty, request.pad_id)
+    return best if groups == 1 else _merge(best, batch, width)
 
 
-def _first_beams(state, batch, width, max_length, start_id, pad_id):
-    """One empty hypothesis for each source; the other slots hold nothing."""
-    ids = ops.full((batch, width, max_length), pad_id, "int32")
+def _first_beams(tokens, state, width, request):
+    """One empty hypothesis for each group; the other slots hold nothing."""
+    (batch,) = ops.shape(tokens)
+    shape = (batch, width, request.max_length)
+    ids, gains = ops.full(shape, request.pad_id, "int32"), ops.zeros(shape, "float32")
     nothing = ops.full((batch, width), NOTHING, "float32")
     return _Beams(
         index=ops.zeros((), "int32"),
-        tokens=ops.full((batch * width,), start_id, "int32"),
+        tokens=ops.repeat(tokens[:, None], width, axis=1),
         live_ids=ids,
+        live_gains=gains,
         live_log_probabilities=ops.where(ops.arange(width) == 0, 0.0, nothing),
         ended_ids=ids,
+        ended_gains=gains,
         ended_log_probabilities=nothing,
         ended_scores=nothing,
-        state=_take_rows(state, ops.arange(batch * width, dtype="int32") // width),
+        state=state,
     )
 
 
 def _open_rows(beams, limits, length_penalty):
-    """Sources below their limit where a running hypothesis can still beat an ended one: (B,)."""
+    """Groups below their limit where a running hypothesis can still beat an ended one: (B,)."""
     # Log-probabilities only fall and the penalty only grows, so this is the most one can reach.
-    within_reach = length_normalised(beams.live_log_probabilities[:, 0], limits, length_penalty)
+    best = ops.max(beams.live_log_probabilities, axis=1, initial=NOTHING)
+    within_reach = length_normalised(best, limits, length_penalty)
     return (beams.index < limits) & (within_reach > beams.ended_scores[:, -1])
 
 
-def _expand(beams, logits):
-    """The best continuations of every source's running hypotheses, ended or not."""
-    batch, width = ops.shape(beams.live_log_probabilities)
-    vocabulary = ops.shape(logits)[-1]
-    gains = ops.log_softmax(ops.cast(logits, "float32"), axis=-1)
-    gains = ops.reshape(gains, (batch, width, vocabulary))
+def _expand(beams, gains, groups, diversity):
+    """The best continuations of every group's running hypotheses, ended or not."""
+    all_groups, width = ops.shape(beams.live_log_probabilities)
+    vocabulary = ops.shape(gains)[-1]
+    gains = ops.reshape(gains, (all_groups, width, vocabulary))
     totals = ops.expand_dims(beams.live_log_probabilities, -1) + gains
     # Keep 2K candidates: K of them may all end here, and K must survive.
-    log_probabilities, flat = ops.top_k(
-        ops.reshape(totals, (batch, width * vocabulary)), min(2, vocabulary) * width
-    )
+    count = min(2, vocabulary) * width
+    if groups == 1:
+        ranks, flat = ops.top_k(ops.reshape(totals, (all_groups, width * vocabulary)), count)
+    else:
+        ranks, flat = _choose_apart(totals, groups, diversity, count)
     flat = ops.cast(flat, "int32")
     parents, tokens = flat // vocabulary, flat % vocabulary
-    ids = write_column(_pick(beams.live_ids, parents), beams.index, tokens)
-    return _Candidates(parents, tokens, ids, log_probabilities)
-
-
-def _grow_live(beams, candidates, state, end_id):
-    """The K best candidates that go on, and the decoder's state gathered for them."""
-    batch, width = ops.shape(beams.live_log_probabilities)
-    log_probabilities, chosen = ops.top_k(
-        ops.where(candidates.tokens == end_id, NOTHING, candidates.log_probabilities), width
+    gains = ops.reshape(gains, (all_groups, width * vocabulary))
+    gained = ops.take_along_axis(gains, flat, axis=1)
+    return _Candidates(
+        parents,
+        tokens,
+        ids=write_column(_pick(beams.live_ids, parents), beams.index, tokens),
+        gains=write_column(_pick(beams.live_gains, parents), beams.index, gained),
+        log_probabilities=_pick(beams.live_log_probabilities, parents) + gained,
+        ranks=ranks,
     )
-    first_row = ops.expand_dims(ops.arange(batch, dtype="int32") * width, -1)
-    rows = ops.reshape(first_row + _pick(candidates.parents, chosen), (-1,))
-    return beams._replace(
+
+
+def _choose_apart(totals, groups, diversity, count):
+    """As `top_k` over each group, but a token costs for every earlier group that took it."""
+    _, width, vocabulary = ops.shape(totals)
+    totals = ops.reshape(totals, (-1, groups, width * vocabulary))
+    cost = ops.zeros_like(totals[:, 0, :vocabulary])
+    ranks, flat = [], []
+    for group in range(groups):
+        reduced = totals[:, group] - ops.tile(cost, (1, width))
+        values, chosen = ops.top_k(reduced, count)
+        taken = ops.one_hot(chosen[:, :width] % vocabulary, vocabulary, dtype=cost.dtype)
+        cost = cost + diversity * ops.sum(taken, axis=1)
+        ranks.append(values)
+        flat.append(chosen)
+    return (ops.reshape(ops.stack(x, axis=1), (-1, count)) for x in (ranks, flat))
+
+
+def _grow_live(beams, candidates, end_id):
+    """The K best candidates that go on, and the hypotheses (B, K) that they come from."""
+    width = ops.shape(beams.live_log_probabilities)[1]
+    ranks, chosen = ops.top_k(
+        ops.where(candidates.tokens == end_id, NOTHING, candidates.ranks), width
+    )
+    log_probabilities = _pick(candidates.log_probabilities, chosen)
+    new = beams._replace(
         index=beams.index + 1,
-        tokens=ops.reshape(_pick(candidates.tokens, chosen), (-1,)),
+        tokens=_pick(candidates.tokens, chosen),
         live_ids=_pick(candidates.ids, chosen),
-        live_log_probabilities=log_probabilities,
-        state=_take_rows(state, rows),
+        live_gains=_pick(candidates.gains, chosen),
+        live_log_probabilities=ops.where(ranks > NOTHING, log_probabilities, NOTHING),
     )
+    return new, _pick(candidates.parents, chosen)
 
 
 def _collect_ended(beams, candidates, end_id, length_penalty):
@@ -212,20 +254,21 @@ def _collect_ended(beams, candidates, end_id, length_penalty):
 
     return beams._replace(
         ended_ids=pick(beams.ended_ids, candidates.ids),
+        ended_gains=pick(beams.ended_gains, candidates.gains),
         ended_log_probabilities=pick(beams.ended_log_probabilities, candidates.log_probabilities),
         ended_scores=scores,
     )
 
 
 def _only_where(is_open, new, old):
-    """Take the hypotheses of `new` for open sources and of `old` for the others."""
+    """Take the hypotheses of `new` for open groups and of `old` for the others."""
 
     def choose(field):
         n, o = getattr(new, field), getattr(old, field)
         return ops.where(ops.reshape(is_open, (-1,) + (1,) * (len(n.shape) - 1)), n, o)
 
-    per_source = [name for name in _Beams._fields if name.startswith(("live_", "ended_"))]
-    return new._replace(**{name: choose(name) for name in per_source})
+    per_group = [name for name in _Beams._fields if name.startswith(("live_", "ended_"))]
+    return new._replace(**{name: choose(name) for name in per_group})
 
 
 def _best(beams, limits, length_penalty, pad_id):
@@ -241,11 +284,28 @@ def _best(beams, limits, length_penalty, pad_id):
         return _pick(ops.concatenate([ended_values, live_values], axis=1), chosen)
 
     scores = pick(beams.ended_scores, live_scores)
-    ids = pick(beams.ended_ids, beams.live_ids)
+    is_there = ops.expand_dims(scores > NOTHING, -1)
     return Decoded(
-        ids=ops.where(ops.expand_dims(scores > NOTHING, -1), ids, pad_id),
+        ids=ops.where(is_there, pick(beams.ended_ids, beams.live_ids), pad_id),
         scores=scores,
         log_probabilities=pick(beams.ended_log_probabilities, beams.live_log_probabilities),
+        token_log_probabilities=ops.where(is_there, pick(beams.ended_gains, beams.live_gains), 0.0),
+    )
+
+
+def _merge(decoded, batch, width):
+    """The groups of a source in one list, best first."""
+    length = ops.shape(decoded.ids)[-1]
+    scores, chosen = ops.top_k(ops.reshape(decoded.scores, (batch, width)), width)
+
+    def pick(values, *rest):
+        return _pick(ops.reshape(values, (batch, width, *rest)), chosen)
+
+    return Decoded(
+        pick(decoded.ids, length),
+        scores,
+        pick(decoded.log_probabilities),
+        pick(decoded.token_log_probabilities, length),
     )
 
 
@@ -254,8 +314,3 @@ def _pick(values, chosen):
     for _ in range(len(values.shape) - 2):
         chosen = ops.expand_dims(chosen, -1)
     return ops.take_along_axis(values, chosen, axis=1)
-
-
-def _take_rows(state, rows):
-    """Gather the rows of every leaf."""
-    return keras.tree.map_structure(lambda leaf: ops.take(leaf, rows, axis=0), state)

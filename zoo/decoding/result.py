@@ -18,6 +18,7 @@ class Decoded(NamedTuple):
     ids: Any  # (B, K, T) int32
     scores: Any  # (B, K) float32, `log_probabilities` divided by the length penalty
     log_probabilities: Any  # (B, K) float32, sum over the tokens, the end token's included
+    token_log_probabilities: Any  # (B, K, T) float32, of each token of `ids`; 0 at padding
 
 
 def batch_size(state, context):
@@ -36,10 +37,10 @@ def row_limits(max_length, max_length_per_row, batch):
     return ops.minimum(limits, ops.cast(max_length_per_row, "int32"))
 
 
-def write_column(ids, index, tokens):
-    """`ids[..., index] = tokens`: (..., T), scalar and (...) -> (..., T)."""
-    columns = ops.arange(ops.shape(ids)[-1], dtype="int32")
-    return ops.where(columns == index, ops.expand_dims(tokens, -1), ids)
+def write_column(rows, index, values):
+    """`rows[..., index] = values`: (..., T), scalar and (...) -> (..., T)."""
+    columns = ops.arange(ops.shape(rows)[-1], dtype="int32")
+    return ops.where(columns == index, ops.expand_dims(values, -1), rows)
 
 
 def same_shape(new, old):
@@ -56,9 +57,6 @@ def length_normalised(log_probabilities, lengths, length_penalty):
     return log_probabilities / ((5.0 + ops.cast(lengths, "float32")) / 6.0) ** length_penalty
 
 
-def check_length_arguments(max_length, length_penalty):
-    # A limit given as a tensor has no value to check while a graph is traced.
-    if isinstance(max_length, int) and max_length < 1:
-        raise ValueError(f"`max_length` must be at least 1, got {max_length}.")
+def check_length_penalty(length_penalty):
     if length_penalty < 0:
         raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")

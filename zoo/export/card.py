@@ -27,17 +27,23 @@ def translation_card(
     # A card travels: the folders of the machine it was made on say nothing elsewhere.
     settings = {name: value for name, value in settings.items() if name != "run_dir"}
     settings["data"] = Path(settings["data"]).name
+    tokenizers = predictor.source_tokenizer, predictor.target_tokenizer
+    needed = sorted({each.needed_import for each in tokenizers} - {""})
     lines = [
         f"# Translation, {settings['arch']}, {settings['data']}",
         "",
         "A TensorFlow SavedModel: strings in, strings out. It holds tokenizers, model and beam",
-        "search, and needs nothing but TensorFlow.",
+        "search." if needed else "search, and needs nothing but TensorFlow.",
+        *(f"It loads only after `import {name}`, or in TF Serving." for name in needed),
         "",
         "```python",
         "import tensorflow as tf",
+        *(f"import {name}" for name in needed),
         'served = tf.saved_model.load("path/to/this/folder")',
         'served.signatures["serving_default"](texts=tf.constant(["..."]))  # {"text", "score"}',
         f'served.signatures["n_best"](texts=tf.constant(["..."]))  # the {predictor.width} best',
+        'served.signatures["compiled"](texts=tf.constant(["..."]))  # faster after its first call',
+        'served.signatures["detailed"](texts=tf.constant(["..."]))  # tokens, attention, ...',
         "```",
         "",
         f"- Parameters: {model.count_params():,}",

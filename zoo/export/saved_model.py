@@ -6,6 +6,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
+from zoo.export.storage import StoredWeights
 from zoo.export.whole_folder import PREFIX, whole_folder
 from zoo.predictor.predictor import TEXTS, Predictor
 
@@ -32,20 +33,36 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
         )
 
 
+# What a SavedModel of a predictor offers.
+SIGNATURES = {
+    "serving_default": "predict",
+    "compiled": "predict_compiled",
+    "n_best": "predict_n_best",
+    "detailed": "predict_detailed",
+}
+
+
 class _Exported(tf.Module):
     """What a SavedModel has to hold: variables, tables, and the functions that use them.
 
     The Keras model itself stays outside: plain TensorFlow loads what is here.
     """
 
-    def __init__(self, predictor: Predictor):
+    def __init__(self, predictor: Predictor, storage: str):
         super().__init__()
-        self.weights = [variable.value for variable in predictor.model.variables]
+        self.weights = StoredWeights(predictor.model.variables, storage)
         self.tokenizers = [predictor.source_tokenizer, predictor.target_tokenizer]
-        self.predict = tf.function(lambda texts: predictor.predict(texts), [TEXTS], autograph=False)
-        self.n_best = tf.function(
-            lambda texts: predictor.predict_n_best(texts), [TEXTS], autograph=False
-        )
+        self.functions = {
+            name: self._function(getattr(predictor, method).python_function)
+            for name, method in SIGNATURES.items()
+        }
+
+    def _function(self, predict):
+        def lent(texts):
+            with self.weights.lend():
+                return predict(texts)
+
+        return tf.function(lent, [TEXTS], autograph=False)
 
 
 @contextmanager
@@ -62,18 +79,25 @@ def _without_cudnn(model: keras.Model):
             layer.use_cudnn = value
 
 
-def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> Path:
+def export_saved_model(
+    predictor: Predictor, path: str | Path, *, card: str, storage: str = "float32"
+) -> Path:
     """Write a SavedModel with tokenizer, model and decoding inside, and its card.
 
-    It serves on CPUs and GPUs, wherever it was written.
+    It serves on CPUs and GPUs, wherever it was written. Where a tokenizer has a `needed_import`,
+    that is imported before it is loaded.
 
     Signatures, each from `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
+    - `compiled`: the same by a loop that XLA compiles: several times faster, but the first call of
+      each size (rows and tokens, in powers of two) takes seconds.
     - `n_best`: `text` (B, K) and `score` (B, K), best first.
+    - `detailed`: what `Predictor.predict_detailed` says of the best one: ids, log-probabilities of
+      the tokens, attention.
 
     ```python
-    served = tf.saved_model.load(path)                       # nothing but TensorFlow is needed
+    served = tf.saved_model.load(path)  # nothing but TensorFlow is needed
     served.signatures["serving_default"](texts=tf.constant(["저는 강사입니다"]))["text"]
     ```
 
@@ -81,19 +105,20 @@ def export_saved_model(predictor: Predictor, path: str | Path, *, card: str) -> 
         predictor: What is exported.
         path: A new or empty folder, or one that holds a SavedModel, which is replaced.
         card: Markdown written to `README.md` in it.
+        storage: "float32", or "float16" or "int8" for half or a quarter of the size; what that
+            costs in quality is to be measured on what is exported. It computes in float32.
 
     Returns:
         The path.
 
     Raises:
-        ValueError: `path` is a file, or a folder with other things in it.
+        ValueError: `path` is a file, or a folder with other things in it; or `storage` is unknown.
     """
     path = Path(path)
     check_export_path(path)
-    exported = _Exported(predictor)
-    signatures = {"serving_default": exported.predict, "n_best": exported.n_best}
+    exported = _Exported(predictor, storage)
     with whole_folder(path) as new:
         with _without_cudnn(predictor.model):
-            tf.saved_model.save(exported, str(new), signatures=signatures)
+            tf.saved_model.save(exported, str(new), signatures=exported.functions)
         (new / "README.md").write_text(card, encoding="utf-8")
     return path

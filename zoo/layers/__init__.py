@@ -4,12 +4,14 @@ from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell
 from zoo.layers.dot_product_attention import DotProductAttention
 from zoo.layers.feed_forward import FeedForward
+from zoo.layers.gated_convolution import GatedConvolution
 from zoo.layers.gru import GRUCell
 from zoo.layers.layer_norm_gru import LayerNormGRUCell
 from zoo.layers.layer_norm_lstm import LayerNormLSTMCell
 from zoo.layers.learned_positions import LearnedPositionalEmbedding
 from zoo.layers.lstm import LSTMCell
 from zoo.layers.multi_head_attention import MultiHeadAttention
+from zoo.layers.multi_step_attention import MultiStepAttention
 from zoo.layers.peephole_lstm import PeepholeLSTMCell
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.relative_bias import ALiBiBias, RelativePositionBias
@@ -29,11 +31,13 @@ __all__ = [
     "DotProductAttention",
     "FeedForward",
     "GRUCell",
+    "GatedConvolution",
     "LSTMCell",
     "LayerNormGRUCell",
     "LayerNormLSTMCell",
     "LearnedPositionalEmbedding",
     "MultiHeadAttention",
+    "MultiStepAttention",
     "PeepholeLSTMCell",
     "RelativePositionBias",
     "Residual",

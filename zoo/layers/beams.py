@@ -21,7 +21,32 @@ def fold_beams(rows: Tensor, batch: int | Tensor) -> Tensor:
         >>> fold_beams(np.zeros((6, 4, 8)), 3).shape
         TensorShape([3, 2, 4, 8])
     """
-    count, *rest = ops.shape(rows)
+    _, *rest = ops.shape(rows)
+    return ops.reshape(rows, (batch, _width(rows, batch), *rest))
+
+
+def take_parents(rows: Tensor, parents: Tensor) -> Tensor:
+    """Rows that go on from other rows of their source.
+
+    Args:
+        rows: (B * J, ...), J hypotheses of each source.
+        parents: (B, K) integers below J, which of them each new one goes on from.
+
+    Returns:
+        (B * K, ...).
+
+    Example:
+        >>> rows = np.array([[10], [11], [20], [21]])
+        >>> take_parents(rows, np.array([[1, 1], [0, 1]]))[:, 0].numpy().tolist()
+        [11, 11, 20, 21]
+    """
+    batch = ops.shape(parents)[0]
+    first = ops.arange(batch, dtype="int32")[:, None] * _width(rows, batch)
+    return ops.take(rows, ops.reshape(first + parents, (-1,)), axis=0)
+
+
+def _width(rows, batch):
+    """How many rows each source has; any number where there is no source."""
     # JAX takes no tensor in a shape: only a size that TensorFlow's graph alone knows is one.
     sources = ops.maximum(batch, 1) if ops.is_tensor(batch) else max(batch, 1)
-    return ops.reshape(rows, (batch, count // sources, *rest))
+    return ops.shape(rows)[0] // sources

@@ -6,7 +6,6 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
-from zoo.layers.beams import fold_beams
 from zoo.layers.rotary import RotaryEmbedding
 
 Tensor = Any
@@ -210,25 +209,6 @@ class MultiHeadAttention(keras.layers.Layer):
         output = self.output_dense(self._merge_heads(heads))
         return (output, weights) if return_scores else output
 
-    def attend_beams(self, query, key_value: KeyValue, *, keep=None):
-        """Attend with K rows of queries for each row of the memory.
-
-        The beams are folded into the query axis, so a source's keys and values exist once.
-
-        Args:
-            query: (B * K, T, D); row r belongs to memory row r // K.
-            key_value: (B, G, S, H) each.
-            keep: (B, S) booleans.
-
-        Returns:
-            (B * K, T, D).
-        """
-        folded = fold_beams(query, ops.shape(key_value.keys)[0])
-        batch, beams, steps, _ = ops.shape(folded)
-        folded = ops.reshape(folded, (batch, beams * steps, self.d_model))
-        output = self.attend(folded, key_value, keep=keep)
-        return ops.reshape(output, ops.shape(query))
-
     def start(self, batch_size, length) -> KeyValue:
         """An empty cache with `length` columns, (B, G, length, H) each."""
         shape = (batch_size, self.num_kv_heads, length, self.head_dim)
@@ -238,8 +218,8 @@ class MultiHeadAttention(keras.layers.Layer):
         """Causal self-attention for new tokens, with the past in the cache.
 
         Args:
-            inputs: (B, T, D), the new tokens (T = 1 in a decoding loop).
-            index: The column at which they are written, a scalar.
+            inputs: (B, T, D), the new tokens (T = 1 in greedy decoding).
+            index: The column of the first of them, a scalar.
             cache: Keys and values, (B, G, L, H) each.
             keep: (B, L) or (B, T, L) booleans: the columns that may be seen, the new ones
                 included.

@@ -28,7 +28,8 @@ class TransformerDecoderLayer(TransformerBlock):
         num_heads: N. Must divide `d_model`.
         num_kv_heads: Heads of keys and values, see `MultiHeadAttention`; N where not given.
         d_ff: F, inner width of the feed-forward network.
-        memory_dim: Width of the memory; `d_model` where not given.
+        memory_dim: Width of the memory; `d_model` where not given, 0 for a block that looks at no
+            memory: a language model's.
         dropout_rate: Dropout on each sublayer's output.
         attention_dropout_rate: Dropout on the attention weights and inside the feed-forward
             network.
@@ -41,7 +42,7 @@ class TransformerDecoderLayer(TransformerBlock):
 
     Call arguments:
         inputs: (B, T, D).
-        memory: (B, S, memory_dim), the encoder's values.
+        memory: (B, S, memory_dim), the encoder's values; None where there is none.
         keep: (B, T) booleans, True where a target token stands. Right padding needs none.
         bias: (B or 1, N or 1, T, T), added to the self-attention's scores.
         memory_keep: (B, S) booleans, True where a source token stands.
@@ -52,8 +53,8 @@ class TransformerDecoderLayer(TransformerBlock):
         (B, T, D); with `return_scores`, also the weights (B, N, T, S).
 
     Raises:
-        ValueError: `norm` is neither "pre" nor "post", `norm_type` neither "layer" nor "rms", or
-            the heads do not divide, see `MultiHeadAttention`.
+        ValueError: `norm` is neither "pre" nor "post", `norm_type` neither "layer" nor "rms", the
+            heads do not divide, see `MultiHeadAttention`, or `return_scores` without a memory.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.1 and figure 1.
@@ -96,27 +97,30 @@ class TransformerDecoderLayer(TransformerBlock):
             **kwargs,
         )
         self.memory_dim = d_model if memory_dim is None else memory_dim
-        self.cross_attention = MultiHeadAttention(
-            d_model,
-            num_heads,
-            num_kv_heads=num_kv_heads,
-            memory_dim=self.memory_dim,
-            dropout_rate=attention_dropout_rate,
-            dtype=self.dtype_policy,
-            name="cross_attention",
-        )
-        self.cross_residual = self._residual()
+        self.cross_attention = self.cross_residual = None
+        if self.memory_dim:
+            self.cross_attention = MultiHeadAttention(
+                d_model,
+                num_heads,
+                num_kv_heads=num_kv_heads,
+                memory_dim=self.memory_dim,
+                dropout_rate=attention_dropout_rate,
+                dtype=self.dtype_policy,
+                name="cross_attention",
+            )
+            self.cross_residual = self._residual()
 
     def build(self, inputs_shape=None, memory_shape=None):
         super().build()
-        shape = (None, None, self.d_model)
-        self.cross_attention.build(shape, (None, None, self.memory_dim))
-        self.cross_residual.build(shape)
+        if self.cross_attention is not None:
+            shape = (None, None, self.d_model)
+            self.cross_attention.build(shape, (None, None, self.memory_dim))
+            self.cross_residual.build(shape)
 
     def call(
         self,
         inputs,
-        memory,
+        memory=None,
         *,
         keep=None,
         memory_keep=None,
@@ -124,6 +128,8 @@ class TransformerDecoderLayer(TransformerBlock):
         return_scores=False,
         training=None,
     ):
+        if return_scores and self.cross_attention is None:
+            raise ValueError("`return_scores` must be False without a memory, got True.")
         scores = None
 
         def look_back(x):
@@ -142,9 +148,9 @@ class TransformerDecoderLayer(TransformerBlock):
         x = self._block(inputs, look_back, look_at_memory, training)
         return (x, scores) if return_scores else x
 
-    def prepare(self, memory: Tensor) -> KeyValue:
+    def prepare(self, memory: Tensor) -> KeyValue | tuple[()]:
         """The memory's keys and values, (B, G, S, H) each: once per source."""
-        return self.cross_attention.prepare(memory)
+        return () if self.cross_attention is None else self.cross_attention.prepare(memory)
 
     def start(self, batch_size, length) -> KeyValue:
         """An empty self-attention cache, (B, G, length, H) each."""
@@ -155,7 +161,7 @@ class TransformerDecoderLayer(TransformerBlock):
         inputs,
         index,
         cache: KeyValue,
-        cross: KeyValue,
+        cross: KeyValue | tuple[()],
         *,
         keep,
         memory_keep,
@@ -165,18 +171,18 @@ class TransformerDecoderLayer(TransformerBlock):
         """The same block for new tokens, with the past in the cache.
 
         Args:
-            inputs: (B * K, T, D); T = 1 where K > 1.
-            index: The column of the first new token, a scalar.
-            cache: (B * K, G, L, H) each.
+            inputs: (B, T, D), new tokens of a source: in a row, or one of each of its hypotheses.
+            index: The column of the first of them, a scalar.
+            cache: (B, G, L, H) each.
             cross: What `prepare` gave, (B, G, S, H) each.
-            keep: (B * K, L) or (B * K, T, L) booleans, the columns that may be seen.
+            keep: (B, L) or (B, T, L) booleans, the columns that may be seen.
             memory_keep: (B, S) booleans.
-            bias: (B * K or 1, N or 1, T, L), added to the self-attention's scores.
-            positions: (B * K, T) integers, the new tokens' places, for rotary positions; the
-                columns that they are written to where not given.
+            bias: (B or 1, N or 1, T, L), added to the self-attention's scores.
+            positions: (B, T) integers, the new tokens' places, for rotary positions; the columns
+                that they are written to where not given.
 
         Returns:
-            (B * K, T, D) and the new cache.
+            (B, T, D) and the new cache.
         """
 
         def look_back(x):
@@ -187,7 +193,7 @@ class TransformerDecoderLayer(TransformerBlock):
             return output
 
         def look_at_memory(x):
-            return self.cross_attention.attend_beams(x, cross, keep=memory_keep)
+            return self.cross_attention.attend(x, KeyValue(*cross), keep=memory_keep)
 
         return self._block(inputs, look_back, look_at_memory, training=False), cache
 
@@ -195,12 +201,13 @@ class TransformerDecoderLayer(TransformerBlock):
         return {**super().get_config(), "memory_dim": self.memory_dim}
 
     def _block(self, x, look_back, look_at_memory, training):
-        """The three sublayers in order: the one place where the block is written."""
+        """The sublayers in order: the one place where the block is written."""
         sublayers = (
             (self.self_residual, look_back),
             (self.cross_residual, look_at_memory),
             (self.feed_forward_residual, lambda x: self.feed_forward(x, training=training)),
         )
         for residual, sublayer in sublayers:
-            x = residual(x, sublayer(residual.enter(x)), training=training)
+            if residual is not None:
+                x = residual(x, sublayer(residual.enter(x)), training=training)
         return x

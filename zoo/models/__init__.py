@@ -1,22 +1,30 @@
 """Encoders, decoders, and the models that join them."""
 
-from zoo.models.architectures import ARCHITECTURES, build_seq2seq
+from zoo.models.architectures import ARCHITECTURES, OPTIONS, build_seq2seq
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
-from zoo.models.memory import Memory
+from zoo.models.conv_decoder import ConvDecoder
+from zoo.models.conv_encoder import ConvEncoder
+from zoo.models.memory import Memory, no_memory
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
 
 __all__ = [
     "ARCHITECTURES",
+    "OPTIONS",
     "AttentionRNNDecoder",
+    "ConvDecoder",
+    "ConvEncoder",
     "Memory",
     "RNNDecoder",
     "RNNEncoder",
+    "ScheduledSampling",
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "Seq2Seq",
     "build_seq2seq",
+    "no_memory",
 ]

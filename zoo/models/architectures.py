@@ -1,8 +1,12 @@
 """Whole sequence-to-sequence models by name: `arch` swaps the parts and nothing else."""
 
+from zoo.layers.cells import CELLS
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.conv_decoder import ConvDecoder
+from zoo.models.conv_encoder import ConvEncoder
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
@@ -16,7 +20,21 @@ _RECURRENT = {
     "gru_attention": ("gru", {"attention": "additive", "order": "before"}),
     "lstm_luong": ("lstm", {"attention": "general", "order": "after"}),
 }
-ARCHITECTURES = (*_RECURRENT, "transformer")
+_FEED_FORWARDS = {
+    "relu": {"activation": "relu"},
+    "gelu": {"activation": "gelu"},
+    "swiglu": {"activation": "silu", "gated": True},
+    "geglu": {"activation": "gelu", "gated": True},
+}
+# What each architecture has beside what all have.
+OPTIONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        _RECURRENT, ("cell", "bidirectional", "skips", "recurrent_dropout_rate", "zoneout_rate")
+    ),
+    "conv": ("kernel_size", "positions"),
+    "transformer": ("norm", "norm_type", "feed_forward", "num_kv_heads", "positions"),
+}
+ARCHITECTURES = tuple(OPTIONS)
 
 
 def build_seq2seq(
@@ -28,47 +46,68 @@ def build_seq2seq(
     num_layers: int = 6,
     num_heads: int = 8,
     d_ff: int = 2048,
-    dropout_rate: float = 0.1,
-    bidirectional: bool | None = None,
-    skips: str = "none",
-    norm: str = "post",
-    positions: str = "sinusoidal",
     max_length: int | None = None,
+    dropout_rate: float = 0.1,
     share_embedding: bool = False,
+    sampling: ScheduledSampling | None = None,
     pad_id: int = 0,
     dtype: str | None = None,
+    cell: str | None = None,
+    bidirectional: bool | None = None,
+    skips: str | None = None,
+    recurrent_dropout_rate: float | None = None,
+    zoneout_rate: float | None = None,
+    norm: str | None = None,
+    norm_type: str | None = None,
+    feed_forward: str | None = None,
+    num_kv_heads: int | None = None,
+    kernel_size: int | None = None,
+    positions: str | None = None,
 ) -> Seq2Seq:
     """Make a `Seq2Seq`.
+
+    From `cell` on, an argument is for the architectures that `OPTIONS` says and refused for others;
+    None leaves it to the model. Those before it can be given to all.
 
     Args:
         arch: "simple_rnn", "lstm", "gru": the encoder's last state starts the decoder, all that it
             knows of the source. "lstm_attention", "gru_attention": a decoder that looks back
             before every step (Bahdanau). "lstm_luong": one that looks back after it (Luong,
-            general score, input feeding). "transformer": self-attention on both sides.
+            general score, input feeding). "conv": gated convolutions, each of the decoder's
+            with a look at the source. "transformer": self-attention on both sides.
         source_vocabulary_size: V of the source.
         target_vocabulary_size: V of the target.
         d_model: D.
         num_layers: Depth of encoder and decoder.
-        num_heads: N; Transformer only.
-        d_ff: F; Transformer only.
-        dropout_rate: Dropout, where each model has it.
-        bidirectional: Whether the encoder also reads from the end; where not given, for a decoder
-            that looks back. Not for the Transformer, whose encoder always does.
-        skips: Around the recurrent layers, see `StackedRNN`. Not for the Transformer.
-        norm: "post" or "pre"; Transformer only.
-        positions: See `SelfAttentionEncoder`; Transformer only.
+        num_heads: N, where there are heads.
+        d_ff: F, where there is a feed-forward network.
         max_length: Most tokens of a row on either side, for "learned" positions.
+        dropout_rate: Dropout, where each model has it.
         share_embedding: One embedding for source, target and output weights: a joint vocabulary.
+        sampling: In training the decoder reads some of its own predictions.
         pad_id: The id that fills rows up.
         dtype: Dtype policy of all parts, "mixed_bfloat16" for example; the global one where not
             given.
+        cell: A variant of the recurrent cell: "layer_norm_lstm" or "peephole_lstm" where it is an
+            LSTM, "layer_norm_gru" where it is a GRU.
+        bidirectional: Whether a recurrent encoder also reads from the end; where not given, for a
+            decoder that looks back.
+        skips: Around recurrent layers, see `StackedRNN`.
+        recurrent_dropout_rate: Dropout on the recurrent state.
+        zoneout_rate: Share of the recurrent state that stays at each step, see `ZoneoutCell`.
+        norm: The Transformer's, "post" or "pre".
+        norm_type: The Transformer's, "layer" or "rms".
+        feed_forward: The Transformer's, "relu" or "gelu", or gated: "swiglu" or "geglu".
+        num_kv_heads: The Transformer's heads of keys and values, see `MultiHeadAttention`.
+        kernel_size: Steps that a convolution sees.
+        positions: See `SelfAttentionEncoder` and `ConvEncoder`.
 
     Returns:
         An unbuilt `Seq2Seq`.
 
     Raises:
-        ValueError: `arch` is unknown, or an embedding is to be shared between vocabularies of
-            different size.
+        ValueError: `arch` is unknown or has no such option, an embedding is to be shared between
+            vocabularies of different size, or a part refuses what it gets.
 
     Example:
         >>> vocabularies = {"source_vocabulary_size": 50, "target_vocabulary_size": 60}
@@ -76,40 +115,77 @@ def build_seq2seq(
         >>> type(model.decoder).__name__
         'RNNDecoder'
     """
-    if arch not in ARCHITECTURES:
-        raise ValueError(f"`arch` must be one of {list(ARCHITECTURES)}, got {arch!r}.")
+    options = {
+        "cell": cell,
+        "bidirectional": bidirectional,
+        "skips": skips,
+        "recurrent_dropout_rate": recurrent_dropout_rate,
+        "zoneout_rate": zoneout_rate,
+        "norm": norm,
+        "norm_type": norm_type,
+        "feed_forward": feed_forward,
+        "num_kv_heads": num_kv_heads,
+        "kernel_size": kernel_size,
+        "positions": positions,
+    }
+    options = {name: value for name, value in options.items() if value is not None}
+    sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
+    _check(arch, options, sizes)
     if share_embedding and source_vocabulary_size != target_vocabulary_size:
         raise ValueError(
             "`share_embedding` needs vocabularies of one size, got "
             f"{source_vocabulary_size} and {target_vocabulary_size}."
         )
+    common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
     if arch == "transformer":
-        sizes = {
-            "num_layers": num_layers,
-            "d_model": d_model,
-            "num_heads": num_heads,
-            "d_ff": d_ff,
-            "dropout_rate": dropout_rate,
-            "norm": norm,
-            "positions": positions,
-            "max_length": max_length,
-            "dtype": dtype,
-        }
-        decoder = SelfAttentionDecoder(target_vocabulary_size, **sizes)
-        shared = decoder.embedding if share_embedding else None
-        encoder = SelfAttentionEncoder(source_vocabulary_size, embedding=shared, **sizes)
-        return Seq2Seq(encoder, decoder, pad_id=pad_id, dtype=dtype)
-    cell, looking = _RECURRENT[arch]
-    sizes = {"cell": cell, "d_model": d_model, "depth": num_layers, "skips": skips}
-    sizes |= {"dropout_rate": dropout_rate, "dtype": dtype}
-    if looking is None:
-        decoder = RNNDecoder(target_vocabulary_size, **sizes)
+        parts = _transformer({**common, **sizes, "max_length": max_length, **options})
+    elif arch == "conv":
+        options |= {**common, "num_layers": num_layers, "max_length": max_length}
+        parts = (ConvEncoder, options), (ConvDecoder, options)
     else:
-        decoder = AttentionRNNDecoder(target_vocabulary_size, **looking, **sizes)
-    encoder = RNNEncoder(
-        source_vocabulary_size,
-        bidirectional=looking is not None if bidirectional is None else bidirectional,
-        embedding=decoder.embedding if share_embedding else None,
-        **sizes,
-    )
-    return Seq2Seq(encoder, decoder, pad_id=pad_id, dtype=dtype)
+        parts = _recurrent(arch, {**common, "depth": num_layers, **options})
+    (encoder_class, of_encoder), (decoder_class, of_decoder) = parts
+    decoder = decoder_class(target_vocabulary_size, **of_decoder)
+    shared = decoder.embedding if share_embedding else None
+    encoder = encoder_class(source_vocabulary_size, embedding=shared, **of_encoder)
+    return Seq2Seq(encoder, decoder, sampling=sampling, pad_id=pad_id, dtype=dtype)
+
+
+def _check(arch: str, options: dict, sizes: dict) -> None:
+    """Refuse what no part would refuse by the name that the caller knows it by."""
+    if arch not in ARCHITECTURES:
+        raise ValueError(f"`arch` must be one of {list(ARCHITECTURES)}, got {arch!r}.")
+    for name, value in options.items():
+        if name not in OPTIONS[arch]:
+            raise ValueError(
+                f"`{name}` must not be given with `arch={arch!r}`, whose options are "
+                f"{list(OPTIONS[arch])}, got {value!r}."
+            )
+    for name, size in sizes.items():
+        if size < 1:
+            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+
+
+def _transformer(options: dict):
+    """Encoder and decoder: the class of each, and its options."""
+    kind = options.pop("feed_forward", "relu")
+    if kind not in _FEED_FORWARDS:
+        raise ValueError(f"`feed_forward` must be one of {list(_FEED_FORWARDS)}, got {kind!r}.")
+    options = {**options, **_FEED_FORWARDS[kind]}
+    return (SelfAttentionEncoder, options), (SelfAttentionDecoder, options)
+
+
+def _recurrent(arch: str, options: dict):
+    """Encoder and decoder: the class of each, and its options."""
+    family, looking = _RECURRENT[arch]
+    variants = [name for name, cell in CELLS.items() if issubclass(cell, CELLS[family])]
+    options = {"cell": family, **options}
+    if options["cell"] not in variants:
+        raise ValueError(
+            f"`cell` must be one of {variants} with `arch={arch!r}`, got {options['cell']!r}."
+        )
+    bidirectional = options.pop("bidirectional", looking is not None)
+    encoder = RNNEncoder, {"bidirectional": bidirectional, **options}
+    if looking is None:
+        return encoder, (RNNDecoder, options)
+    return encoder, (AttentionRNNDecoder, {**looking, **options})

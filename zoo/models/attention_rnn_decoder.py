@@ -10,6 +10,7 @@ from zoo.layers.attention_cell import AttentionCell, AttentionMemory
 from zoo.layers.cells import make_cell
 from zoo.layers.dot_product_attention import SCORES, DotProductAttention
 from zoo.layers.dropout_options import part_seed
+from zoo.layers.zoneout_cell import ZoneoutCell
 from zoo.models.memory import Memory
 from zoo.models.recurrent_decoder import RecurrentDecoder
 
@@ -49,6 +50,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         memory_dim: Width of the memory; `d_model` where not given.
         dropout_rate: Dropout on each recurrent layer's inputs and before the logits.
         recurrent_dropout_rate: Dropout on the recurrent state.
+        zoneout_rate: Share of the state that stays as it was at each step, see `ZoneoutCell`.
         skips: Among the layers above or below the attention cell, see `StackedRNN`.
         tie_embeddings: Whether the embedding's weights also make the logits.
         seed: Seed of the dropout masks.
@@ -92,6 +94,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         memory_dim: int | None = None,
         dropout_rate: float = 0.1,
         recurrent_dropout_rate: float = 0.0,
+        zoneout_rate: float = 0.0,
         skips: str = "none",
         tie_embeddings: bool = True,
         seed: int | None = None,
@@ -105,6 +108,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
             memory_dim=memory_dim,
             dropout_rate=dropout_rate,
             recurrent_dropout_rate=recurrent_dropout_rate,
+            zoneout_rate=zoneout_rate,
             skips=skips,
             tie_embeddings=tie_embeddings,
             seed=seed,
@@ -141,7 +145,8 @@ class AttentionRNNDecoder(RecurrentDecoder):
         if self.stack is not None and self.order == "after":
             self.stack.build((None, None, width))
             width = self.stack.output_dim
-        self.rnn.build((None, None, width))
+        shares = self.attention_cell.cell.shares_dim if self.zoneout_rate else 0
+        self.rnn.build((None, None, shares + width))
         if self.stack is not None and self.order == "before":
             self.stack.build((None, None, self.attention_cell.output_size))
         self.bridge.build()
@@ -154,7 +159,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         looking, others = self._split(context.start)
         if self.stack is not None and self.order == "after":
             x, _ = self.stack(x, initial_state=others, training=training)
-        x = self.input_dropout(x, training=training)
+        x = self._fed(self.input_dropout(x, training=training), training)
         seen = self.rnn(x, initial_state=[*looking, *context.memory], training=training)
         if self.stack is not None and self.order == "before":
             top, _ = self.stack(seen, initial_state=others, training=training)
@@ -174,7 +179,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         """The start state, leaves (B, D); a state has no columns, so `length` changes nothing."""
         return Context(*context).start
 
-    def step(self, ids: Tensor, index, state, context: Context):
+    def step(self, ids: Tensor, index, state, context: Context, *, return_features: bool = False):
         """One token for each of B * K rows; the next one's logits.
 
         Args:
@@ -182,12 +187,14 @@ class AttentionRNNDecoder(RecurrentDecoder):
             index: Column of the token; not used, the state knows what has been read.
             state: Leaves (B * K, D).
             context: Leaves (B, ...).
+            return_features: Also return what the logits are made of.
 
         Returns:
-            Logits (B * K, V) and the new state.
+            Logits (B * K, V) and the new state; with `return_features`, also (B * K, F).
         """
         features, state = self._advance(ids, state, context)
-        return self._logits(features), state
+        logits = self._logits(features)
+        return (logits, state, features) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state, context: Context):
         """A right-padded prompt, stepped through; the logits are made once, at the end.
@@ -231,6 +238,9 @@ class AttentionRNNDecoder(RecurrentDecoder):
             seed=part_seed(self.seed, 300),
             dtype=policy,
         )
+        if self.zoneout_rate:
+            seed = part_seed(self.seed, 400)
+            cell = ZoneoutCell(cell, self.zoneout_rate, seed=seed, dtype=policy)
         if self.attention == "additive":
             attention = AdditiveAttention(self.d_model, dtype=policy)
         else:
@@ -238,6 +248,10 @@ class AttentionRNNDecoder(RecurrentDecoder):
         return AttentionCell(
             cell, attention, memory_dim=self.memory_dim, order=self.order, dtype=policy
         )
+
+    def _fed(self, x, training=False):
+        """What the attention cell reads: with zoneout, the shares of its old state too."""
+        return self.attention_cell.cell.feed(x, training=training) if self.zoneout_rate else x
 
     def _split(self, state):
         """The state of the layer that looks, and those of the others."""
@@ -258,7 +272,7 @@ class AttentionRNNDecoder(RecurrentDecoder):
         looking, others = self._split(state)
         if self.stack is not None and self.order == "after":
             x, others = self.stack.step(x, others)
-        seen, looking = self.attention_cell.step(x, looking, memory)
+        seen, looking = self.attention_cell.step(self._fed(x), looking, memory)
         if self.stack is not None and self.order == "before":
             top, others = self.stack.step(seen, others)
         return self._features(seen, top), self._join(looking, others)

@@ -1,4 +1,4 @@
-"""Where tokens stand, told to a stack of Transformer layers in one of six ways."""
+"""Where tokens stand, told to a stack of layers in one of six ways."""
 
 from typing import Any
 
@@ -11,7 +11,8 @@ from zoo.layers.relative_bias import ALiBiBias, RelativePositionBias
 
 Tensor = Any
 
-KINDS = ("none", "sinusoidal", "learned", "rotary", "relative", "alibi")
+ADDED_KINDS = ("none", "sinusoidal", "learned")
+KINDS = (*ADDED_KINDS, "rotary", "relative", "alibi")
 
 
 class Positions(keras.layers.Layer):
@@ -19,7 +20,8 @@ class Positions(keras.layers.Layer):
 
     Args:
         kind: "none", "sinusoidal", "learned", "rotary", "relative" (T5) or "alibi".
-        num_heads: N.
+        d_model: D.
+        num_heads: N; None where there is no self-attention, and so none of the last three kinds.
         max_length: Most positions, for "learned".
         is_causal: Whether keys stand behind their queries.
 
@@ -31,17 +33,30 @@ class Positions(keras.layers.Layer):
         (B, T, D).
 
     Raises:
-        ValueError: `kind` is unknown, or "learned" without a `max_length`.
+        ValueError: `kind` is unknown, "learned" without a `max_length`, or "sinusoidal" with an
+            odd `d_model`.
     """
 
     def __init__(
-        self, kind: str, *, num_heads: int, max_length: int | None, is_causal: bool, **kwargs
+        self,
+        kind: str,
+        *,
+        d_model: int,
+        num_heads: int | None,
+        max_length: int | None,
+        is_causal: bool,
+        **kwargs,
     ):
         super().__init__(**kwargs)
-        if kind not in KINDS:
-            raise ValueError(f"`positions` must be one of {list(KINDS)}, got {kind!r}.")
+        kinds = ADDED_KINDS if num_heads is None else KINDS
+        if kind not in kinds:
+            raise ValueError(f"`positions` must be one of {list(kinds)}, got {kind!r}.")
         if kind == "learned" and max_length is None:
             raise ValueError('`max_length` must be given with `positions="learned"`, got None.')
+        if kind == "sinusoidal" and d_model % 2:
+            raise ValueError(
+                f'`d_model` must be even with `positions="sinusoidal"`, got {d_model}.'
+            )
         self.kind = kind
         policy = self.dtype_policy
         self.added = self.score_bias = None

@@ -1,12 +1,18 @@
 """What the recurrent decoders share: their options, the start state, and the logits."""
 
-import keras
+from typing import Any
 
+import keras
+from keras import tree
+
+from zoo.layers.beams import take_parents
 from zoo.layers.cells import cell_class
-from zoo.layers.dropout_options import part_seed
+from zoo.layers.dropout_options import check_rate, part_seed
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
 from zoo.models.embedding import token_embedding
+
+Tensor = Any
 
 
 class RecurrentDecoder(keras.layers.Layer):
@@ -20,7 +26,7 @@ class RecurrentDecoder(keras.layers.Layer):
     The two describe the options, which are the same.
 
     Raises:
-        ValueError: `depth` is below 1.
+        ValueError: `depth` is below 1, or a rate is not in [0, 1).
     """
 
     def __init__(
@@ -33,6 +39,7 @@ class RecurrentDecoder(keras.layers.Layer):
         memory_dim: int | None = None,
         dropout_rate: float = 0.1,
         recurrent_dropout_rate: float = 0.0,
+        zoneout_rate: float = 0.0,
         skips: str = "none",
         tie_embeddings: bool = True,
         seed: int | None = None,
@@ -41,6 +48,9 @@ class RecurrentDecoder(keras.layers.Layer):
         super().__init__(**kwargs)
         if depth < 1:
             raise ValueError(f"`depth` must be at least 1, got {depth}.")
+        check_rate("dropout_rate", dropout_rate)
+        check_rate("recurrent_dropout_rate", recurrent_dropout_rate)
+        check_rate("zoneout_rate", zoneout_rate)
         self.vocabulary_size = vocabulary_size
         self.cell = cell
         self.d_model = d_model
@@ -48,6 +58,7 @@ class RecurrentDecoder(keras.layers.Layer):
         self.memory_dim = d_model if memory_dim is None else memory_dim
         self.dropout_rate = dropout_rate
         self.recurrent_dropout_rate = recurrent_dropout_rate
+        self.zoneout_rate = zoneout_rate
         self.skips = skips
         self.tie_embeddings = tie_embeddings
         self.seed = seed
@@ -62,6 +73,10 @@ class RecurrentDecoder(keras.layers.Layer):
         )
         self.dropout = keras.layers.Dropout(dropout_rate, seed=part_seed(seed, 100), dtype=policy)
 
+    def reorder(self, state, parents: Tensor):
+        """The state of (B, K) hypotheses that go on from `parents`, (B, K) integers."""
+        return tree.map_structure(lambda leaf: take_parents(leaf, parents), state)
+
     def get_config(self):
         return {
             **super().get_config(),
@@ -72,6 +87,7 @@ class RecurrentDecoder(keras.layers.Layer):
             "memory_dim": self.memory_dim,
             "dropout_rate": self.dropout_rate,
             "recurrent_dropout_rate": self.recurrent_dropout_rate,
+            "zoneout_rate": self.zoneout_rate,
             "skips": self.skips,
             "tie_embeddings": self.tie_embeddings,
             "seed": self.seed,
@@ -87,6 +103,7 @@ class RecurrentDecoder(keras.layers.Layer):
             depth=depth,
             dropout_rate=self.dropout_rate,
             recurrent_dropout_rate=self.recurrent_dropout_rate,
+            zoneout_rate=self.zoneout_rate,
             skips=self.skips,
             seed=self.seed,
             dtype=self.dtype_policy,

@@ -26,6 +26,7 @@ class RNNDecoder(RecurrentDecoder):
         memory_dim: Width of the memory; `d_model` where not given.
         dropout_rate: Dropout on each recurrent layer's inputs and before the logits.
         recurrent_dropout_rate: Dropout on the recurrent state.
+        zoneout_rate: Share of the state that stays as it was at each step, see `ZoneoutCell`.
         skips: "none", "residual" or "concatenate", see `StackedRNN`.
         tie_embeddings: Whether the embedding's weights also make the logits.
         seed: Seed of the dropout masks.
@@ -62,6 +63,7 @@ class RNNDecoder(RecurrentDecoder):
         memory_dim: int | None = None,
         dropout_rate: float = 0.1,
         recurrent_dropout_rate: float = 0.0,
+        zoneout_rate: float = 0.0,
         skips: str = "none",
         tie_embeddings: bool = True,
         seed: int | None = None,
@@ -75,6 +77,7 @@ class RNNDecoder(RecurrentDecoder):
             memory_dim=memory_dim,
             dropout_rate=dropout_rate,
             recurrent_dropout_rate=recurrent_dropout_rate,
+            zoneout_rate=zoneout_rate,
             skips=skips,
             tie_embeddings=tie_embeddings,
             seed=seed,
@@ -105,7 +108,7 @@ class RNNDecoder(RecurrentDecoder):
         """The start state, leaves (B, D); a state has no columns, so `length` changes nothing."""
         return context
 
-    def step(self, ids: Tensor, index, state, context):
+    def step(self, ids: Tensor, index, state, context, *, return_features: bool = False):
         """One token for each of B * K rows; the next one's logits.
 
         Args:
@@ -113,12 +116,14 @@ class RNNDecoder(RecurrentDecoder):
             index: Column of the token; not used, the state knows what has been read.
             state: Leaves (B * K, D).
             context: Not used, `start` has taken all of it.
+            return_features: Also return what the logits are made of.
 
         Returns:
-            Logits (B * K, V) and the new state.
+            Logits (B * K, V) and the new state; with `return_features`, also (B * K, F).
         """
         x, state = self.rnn.step(self._embed(ids), state)
-        return self._logits(x), state
+        logits = self._logits(x)
+        return (logits, state, x) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state, context):
         """A right-padded prompt in one pass; equals stepping through it.

@@ -24,6 +24,7 @@ class RNNEncoder(keras.layers.Layer):
         bidirectional: Whether to read in both directions.
         dropout_rate: Dropout on each recurrent layer's inputs and on the values.
         recurrent_dropout_rate: Dropout on the recurrent state.
+        zoneout_rate: Share of the state that stays as it was at each step, see `ZoneoutCell`.
         skips: "none", "residual" or "concatenate", see `StackedRNN`; concatenated outputs are
             projected to D.
         embedding: A `keras.layers.ReversibleEmbedding` to share with the decoder; its own where
@@ -64,6 +65,7 @@ class RNNEncoder(keras.layers.Layer):
         bidirectional: bool = True,
         dropout_rate: float = 0.1,
         recurrent_dropout_rate: float = 0.0,
+        zoneout_rate: float = 0.0,
         skips: str = "none",
         embedding: keras.layers.Layer | None = None,
         seed: int | None = None,
@@ -79,6 +81,7 @@ class RNNEncoder(keras.layers.Layer):
         self.bidirectional = bidirectional
         self.dropout_rate = dropout_rate
         self.recurrent_dropout_rate = recurrent_dropout_rate
+        self.zoneout_rate = zoneout_rate
         self.skips = skips
         self.seed = seed
         policy = self.dtype_policy
@@ -90,6 +93,7 @@ class RNNEncoder(keras.layers.Layer):
             bidirectional=bidirectional,
             dropout_rate=dropout_rate,
             recurrent_dropout_rate=recurrent_dropout_rate,
+            zoneout_rate=zoneout_rate,
             skips=skips,
             seed=seed,
             dtype=policy,
@@ -125,6 +129,7 @@ class RNNEncoder(keras.layers.Layer):
             "bidirectional": self.bidirectional,
             "dropout_rate": self.dropout_rate,
             "recurrent_dropout_rate": self.recurrent_dropout_rate,
+            "zoneout_rate": self.zoneout_rate,
             "skips": self.skips,
             "seed": self.seed,
         }

@@ -18,16 +18,20 @@ Tensor = Any
 class Context(NamedTuple):
     """What stays the same while one source is decoded."""
 
-    cross: list[KeyValue]  # a layer each, (B, G, S, H)
+    cross: list[KeyValue]  # a layer each, (B, G, S, H); () without a memory
     keep: Tensor  # (B, S), the source's tokens
 
 
 class State(NamedTuple):
-    """What a hypothesis remembers."""
+    """What the K hypotheses of each source remember.
 
-    caches: list[KeyValue]  # a layer each, (B, G, L, H)
-    keep: Tensor  # (B, L), the columns that hold a token
-    positions: Tensor  # (B,), where the next token stands in its row
+    They share their source's cache, K slots a column, and never move in it: a hypothesis sees the
+    slots of its ancestors.
+    """
+
+    caches: list[KeyValue]  # a layer each, (B, G, L * K, H)
+    ancestors: Tensor  # (B, K, L), the slot of each column that is its own; -1 without a token
+    positions: Tensor  # (B, K), where the next token stands in its row
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -43,7 +47,8 @@ class SelfAttentionDecoder(SelfAttentionStack):
         num_heads: N.
         num_kv_heads: Heads of keys and values, see `MultiHeadAttention`; N where not given.
         d_ff: F.
-        memory_dim: Width of the memory; `d_model` where not given.
+        memory_dim: Width of the memory; `d_model` where not given, 0 for a decoder alone: a
+            language model's, whose memory is `no_memory`.
         dropout_rate: Dropout on the embeddings and on each sublayer's output.
         attention_dropout_rate: Dropout on the attention weights and inside the feed-forward
             network.
@@ -65,7 +70,8 @@ class SelfAttentionDecoder(SelfAttentionStack):
 
     Raises:
         ValueError: `num_layers` is below 1; `dropout_rate` is not in [0, 1); `positions` is
-            unknown, or "learned" without a `max_length`; a block cannot be made, see its class.
+            unknown, "learned" without a `max_length`, or "sinusoidal" with an odd `d_model`; a
+            block cannot be made, see its class.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3 and table 3 (base); Press and
@@ -135,7 +141,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
             wants_scores = return_scores and layer is self.layers[-1]
             x = layer(
                 x,
-                memory.values,
+                memory.values if self.memory_dim else None,
                 memory_keep=memory.keep,
                 bias=bias,
                 return_scores=wants_scores,
@@ -151,31 +157,47 @@ class SelfAttentionDecoder(SelfAttentionStack):
         return Context([layer.prepare(memory.values) for layer in self.layers], memory.keep)
 
     def start(self, context: Context, length) -> State:
-        """An empty state with room for `length` tokens, one row for each source."""
+        """An empty state with room for `length` tokens, one hypothesis for each source."""
         batch = ops.shape(context.keep)[0]
         return State(
             [layer.start(batch, length) for layer in self.layers],
-            ops.zeros((batch, length), "bool"),
-            ops.zeros((batch,), "int32"),
+            ops.full((batch, 1, length), -1, "int32"),
+            ops.zeros((batch, 1), "int32"),
         )
 
-    def step(self, ids: Tensor, index, state: State, context: Context):
-        """One token for each of B * K rows; the next one's logits.
+    def step(
+        self, ids: Tensor, index, state: State, context: Context, *, return_features: bool = False
+    ):
+        """One token for each of B * K hypotheses; the next one's logits.
 
         Args:
             ids: (B * K,) integers; row r belongs to source r // K.
-            index: The cache column to write, a scalar.
-            state: Leaves (B * K, ...).
+            index: The column to write, a scalar.
+            state: What `start`, `reorder` or a step gave.
             context: Leaves (B, ...).
+            return_features: Also return what the logits are made of.
 
         Returns:
-            Logits (B * K, V) and the new state.
+            Logits (B * K, V) and the new state; with `return_features`, also (B * K, D).
         """
-        columns = ops.arange(ops.shape(state.keep)[1])
-        keep = ops.logical_or(state.keep, ops.equal(columns, index)[None, :])
-        positions = state.positions[:, None]
-        x, caches = self._extend(ids[:, None], positions, index, state, context, keep, keep)
-        return self._logits(x)[:, 0], State(caches, keep, state.positions + 1)
+        batch, width, length = ops.shape(state.ancestors)
+        slots = ops.arange(width, dtype="int32")
+        is_new = ops.equal(ops.arange(length), index)
+        ancestors = ops.where(is_new, slots[:, None], state.ancestors)
+        visible = ops.equal(ancestors[..., None], slots)  # (B, K, L, K)
+        x, caches = self._extend(
+            ops.reshape(ids, (batch, width)),
+            state.positions,
+            index * width,
+            state,
+            context,
+            visible=ops.reshape(visible, (batch, width, length * width)),
+            # The hypotheses of a source are as long as one another.
+            key_places=ops.repeat(_places(ancestors[:, 0] >= 0), width, axis=1),
+        )
+        x = ops.reshape(self._finish(x), (batch * width, self.d_model))
+        logits, state = self._speak(x), State(caches, ancestors, state.positions + 1)
+        return (logits, state, x) if return_features else (logits, state)
 
     def prefill(self, ids: Tensor, keep: Tensor, state: State, context: Context):
         """A right-padded prompt in one pass, into an empty state; equals stepping through it.
@@ -189,15 +211,42 @@ class SelfAttentionDecoder(SelfAttentionStack):
         Returns:
             Logits (B, V) after each row's last prompt token, and the new state.
         """
-        prompt, columns = ops.shape(ids)[1], ops.shape(state.keep)[1]
+        prompt, columns = ops.shape(ids)[1], ops.shape(state.ancestors)[2]
         counts = ops.sum(ops.cast(keep, "int32"), axis=1)
         positions = _places(keep)
         keep = ops.pad(keep, ((0, 0), (0, columns - prompt)))
-        visible = ops.logical_and(keep[:, None, :], masks.causal_keep(prompt, columns))
-        x, caches = self._extend(ids, positions, 0, state, context, keep, visible)
+        x, caches = self._extend(
+            ids,
+            positions,
+            0,
+            state,
+            context,
+            visible=ops.logical_and(keep[:, None, :], masks.causal_keep(prompt, columns)),
+            key_places=_places(keep),
+        )
         last = ops.maximum(counts - 1, 0)[:, None, None]
         x = ops.take_along_axis(x, last, axis=1)
-        return self._logits(x)[:, 0], State(caches, keep, counts)
+        ancestors = ops.where(keep, 0, -1)[:, None]
+        return self._logits(x)[:, 0], State(caches, ancestors, counts[:, None])
+
+    def reorder(self, state: State, parents: Tensor) -> State:
+        """The state of (B, K) hypotheses that go on from `parents`, (B, K) integers.
+
+        Only the ancestors move, the caches stay; but from one hypothesis to K they are spread out.
+        """
+        before, width = ops.shape(state.ancestors)[1], ops.shape(parents)[1]
+        caches = state.caches
+        if before != width:
+            if before != 1:
+                raise ValueError(
+                    f"`parents` must have {before} columns, one for each hypothesis, got {width}."
+                )
+            caches = [KeyValue(*(_spread(x, width) for x in cache)) for cache in caches]
+        return State(
+            caches,
+            ops.take_along_axis(state.ancestors, parents[..., None], axis=1),
+            ops.take_along_axis(state.positions, parents, axis=1),
+        )
 
     def attention_scores(self, target_in_ids: Tensor, memory: Memory) -> Tensor:
         """Where each step looks in the source: (B, T, S), the last layer's heads averaged."""
@@ -207,21 +256,21 @@ class SelfAttentionDecoder(SelfAttentionStack):
     def get_config(self):
         return {**super().get_config(), "memory_dim": self.memory_dim}
 
-    def _extend(self, ids, positions, index, state, context, keep, visible):
-        """(B * K, T) tokens through all layers, their keys and values into the caches.
+    def _extend(self, ids, positions, column, state, context, *, visible, key_places):
+        """(B, T) tokens through all layers, their keys and values into the caches.
 
-        `keep` (B * K, L): the columns that hold a token then; `visible`: what each token sees.
+        `visible` (B, T, L * K): what each token sees; `key_places` (B, L * K): where those stand.
         """
         context = Context(*context)
-        bias = self.positions.bias(positions, _places(keep))
+        bias = self.positions.bias(positions, key_places)
         x = self._embed(ids, positions, training=False)
         caches = []
         for layer, cache, cross in zip(self.layers, state.caches, context.cross, strict=True):
             x, cache = layer.step(
                 x,
-                index,
+                column,
                 KeyValue(*cache),
-                KeyValue(*cross),
+                cross,
                 keep=visible,
                 memory_keep=context.keep,
                 bias=bias,
@@ -231,9 +280,19 @@ class SelfAttentionDecoder(SelfAttentionStack):
         return x, caches
 
     def _logits(self, x):
-        return self.embedding(self._finish(x), reverse=True)
+        return self._speak(self._finish(x))
+
+    def _speak(self, x):
+        return self.embedding(x, reverse=True)
 
 
 def _places(keep):
     """(B, L): each token's place in its row; in columns without a token that of the last one."""
     return ops.maximum(ops.cumsum(ops.cast(keep, "int32"), axis=1) - 1, 0)
+
+
+def _spread(x, width):
+    """(B, G, L, H) -> (B, G, L * K, H), with what was there in the first slot of each column."""
+    batch, heads, length, head_dim = ops.shape(x)
+    x = ops.pad(x[:, :, :, None], ((0, 0), (0, 0), (0, 0), (0, width - 1), (0, 0)))
+    return ops.reshape(x, (batch, heads, length * width, head_dim))

@@ -44,7 +44,8 @@ class SelfAttentionEncoder(SelfAttentionStack):
 
     Raises:
         ValueError: `num_layers` is below 1; `dropout_rate` is not in [0, 1); `positions` is
-            unknown, or "learned" without a `max_length`; a block cannot be made, see its class.
+            unknown, "learned" without a `max_length`, or "sinusoidal" with an odd `d_model`; a
+            block cannot be made, see its class.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3 and table 3 (base).

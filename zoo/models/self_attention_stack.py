@@ -63,6 +63,7 @@ class SelfAttentionStack(keras.layers.Layer):
         self.embedding = embedding or token_embedding(vocabulary_size, d_model, policy)
         self.positions = Positions(
             positions,
+            d_model=d_model,
             num_heads=num_heads,
             max_length=max_length,
             is_causal=self._is_causal,

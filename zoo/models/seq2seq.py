@@ -3,6 +3,7 @@
 import keras
 
 from zoo.layers import masks
+from zoo.models.scheduled_sampling import ScheduledSampling
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -19,10 +20,12 @@ class Seq2Seq(keras.Model):
         decoder: Layer from (target_in_ids, memory) to logits, with the decoding protocol
             `prepare, start, step, prefill`.
         pad_id: The id that fills rows up.
+        sampling: A `ScheduledSampling`: in training the decoder then reads some of its own
+            predictions. Not by default.
 
     Call arguments:
         inputs: dict of `source_ids` (B, S) and `target_in_ids` (B, T), integers, right-padded.
-        training: Whether dropout is active.
+        training: Whether dropout and `sampling` are active.
 
     Returns:
         Logits (B, T, V).
@@ -39,16 +42,25 @@ class Seq2Seq(keras.Model):
         TensorShape([2, 4, 60])
     """
 
-    def __init__(self, encoder, decoder, *, pad_id: int = 0, **kwargs):
+    def __init__(
+        self,
+        encoder,
+        decoder,
+        *,
+        pad_id: int = 0,
+        sampling: ScheduledSampling | None = None,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         self.encoder = encoder
         self.decoder = decoder
         self.pad_id = pad_id
+        self.sampling = sampling
 
     def build(self, inputs_shape=None):
         # After loading, the parts have built themselves.
-        for part in (self.decoder, self.encoder):
-            if not part.built:
+        for part in (self.decoder, self.encoder, self.sampling):
+            if part is not None and not part.built:
                 part.build()
 
     def build_from_config(self, config):
@@ -56,7 +68,10 @@ class Seq2Seq(keras.Model):
 
     def call(self, inputs, training=None):
         memory = self.encode(inputs["source_ids"], training=training)
-        return self.decoder(inputs["target_in_ids"], memory, training=training)
+        ids = inputs["target_in_ids"]
+        if training and self.sampling is not None:
+            ids = self.sampling(ids, memory, decoder=self.decoder, pad_id=self.pad_id)
+        return self.decoder(ids, memory, training=training)
 
     def encode(self, source_ids, training=None):
         """`Memory` of (B, S) source ids."""
@@ -70,6 +85,7 @@ class Seq2Seq(keras.Model):
             "decoder": keras.saving.serialize_keras_object(self.decoder),
             "share_embedding": self._shares_embedding(),
             "pad_id": self.pad_id,
+            "sampling": keras.saving.serialize_keras_object(self.sampling),
         }
 
     @classmethod
@@ -87,7 +103,10 @@ class Seq2Seq(keras.Model):
             )
         else:
             encoder = keras.saving.deserialize_keras_object(encoder, custom_objects=custom_objects)
-        return cls(encoder, decoder, **config)
+        sampling = keras.saving.deserialize_keras_object(
+            config.pop("sampling", None), custom_objects=custom_objects
+        )
+        return cls(encoder, decoder, sampling=sampling, **config)
 
     def _shares_embedding(self):
         embedding = getattr(self.decoder, "embedding", None)

@@ -20,14 +20,14 @@ def attention_scores(predictor: Predictor, source: str) -> tuple[list[str], list
         source: The text.
 
     Returns:
-        Source tokens (S), output tokens (T) and weights (T, S); heads are averaged, each row
-        sums to 1.
+        Source tokens (S), output tokens (T) and weights (T, S); heads or layers are averaged, and
+        each row sums to 1.
 
     Raises:
         ValueError: The decoder has no attention to the source.
     """
     model, tokenizer = predictor.model, predictor.target_tokenizer
-    if not hasattr(model.decoder, "attention_scores"):
+    if not predictor.has_attention:
         raise ValueError(
             "`predictor` must have a decoder with attention to the source, got "
             f"{type(model.decoder).__name__}, which sees its last state alone."

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import keras
 import tensorflow as tf
 
-from zoo.decoding import Decoded, beam_search
+from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage
+from zoo.predictor.buckets import bucket, pad_rows
 from zoo.text.tokenizer import Tokenizer
 
 TEXTS = tf.TensorSpec([None], tf.string, name="texts")
@@ -23,13 +24,16 @@ class Predictor(tf.Module):
         target_tokenizer: Ids to strings.
         width: Beams; 1 is greedy.
         length_penalty: Exponent of the length penalty, see `zoo.decoding.beam_search`.
+        coverage_penalty: Weight of the source's coverage by attention in the ranking of the
+            hypotheses found, see `zoo.decoding.rerank_by_coverage`; 0 for none.
+        rules: What an output may hold, see `zoo.decoding.rules`.
         max_length: Most tokens of an output. An output may have four times the tokens of its
             source plus ten, at most this.
         max_source_length: A source is cut after this many tokens.
 
     Raises:
-        ValueError: `max_length`, `max_source_length` or `width` is below 1, or `length_penalty`
-            is negative.
+        ValueError: `max_length`, `max_source_length` or `width` is below 1, a penalty is negative,
+            or the decoder has no attention that could cover anything.
 
     Example:
         ```python
@@ -46,26 +50,44 @@ class Predictor(tf.Module):
         *,
         width: int = 4,
         length_penalty: float = 0.6,
+        coverage_penalty: float = 0.0,
+        rules: Sequence[Rule] = (),
         max_length: int = 128,
         max_source_length: int = 512,
     ):
         super().__init__()
-        for name, value in (
-            ("width", width),
-            ("max_length", max_length),
-            ("max_source_length", max_source_length),
+        for name, value, least in (
+            ("width", width, 1),
+            ("max_length", max_length, 1),
+            ("max_source_length", max_source_length, 1),
         ):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
-        if length_penalty < 0:
-            raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")
+            if value < least:
+                raise ValueError(f"`{name}` must be at least {least}, got {value}.")
+        for name, value in (
+            ("length_penalty", length_penalty),
+            ("coverage_penalty", coverage_penalty),
+        ):
+            if value < 0:
+                raise ValueError(f"`{name}` must not be negative, got {value}.")
         self.model = model
         self.source_tokenizer = source_tokenizer
         self.target_tokenizer = target_tokenizer
         self.width = width
         self.length_penalty = length_penalty
+        self.coverage_penalty = coverage_penalty
+        self.rules = tuple(rules)
         self.max_length = max_length
         self.max_source_length = max_source_length
+        if coverage_penalty and not self.has_attention:
+            raise ValueError(
+                "`coverage_penalty` must be 0 for a decoder without attention to the source, "
+                f"{type(model.decoder).__name__}, got {coverage_penalty}."
+            )
+
+    @property
+    def has_attention(self) -> bool:
+        """Whether the decoder can say where it looked."""
+        return hasattr(self.model.decoder, "attention_scores")
 
     def __call__(self, texts: Sequence[str]) -> list[str]:
         """The best output for each text.
@@ -88,13 +110,45 @@ class Predictor(tf.Module):
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> `text` (B,) and `score` (B,), the best of each."""
-        best = self._decode(texts)
-        return {"text": best["text"][:, 0], "score": best["score"][:, 0]}
+        source_ids = self.encode(texts)
+        return _first(self._written(source_ids, self.search(source_ids)))
+
+    @tf.function(input_signature=[TEXTS], autograph=False)
+    def predict_compiled(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
+        """As `predict`, with the loop compiled by XLA.
+
+        Rows and lengths are padded to powers of two: the first call of each such size takes
+        seconds, all others are several times faster.
+        """
+        source_ids = self.encode(texts)
+        return _first(self._written(source_ids, self.search_compiled(source_ids)))
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_n_best(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> `text` (B, K) and `score` (B, K), best first."""
-        return self._decode(texts)
+        source_ids = self.encode(texts)
+        return self._written(source_ids, self.search(source_ids))
+
+    @tf.function(input_signature=[TEXTS], autograph=False)
+    def predict_detailed(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
+        """In the graph: texts (B,) -> all that is known of the best output of each.
+
+        `text` (B,), `score` (B,), `ids` (B, T) and `token_log_probabilities` (B, T) with padding
+        after the end, `source_ids` (B, S), and `attention` (B, T, S), where each token looked,
+        if the decoder has it.
+        """
+        source_ids = self.encode(texts)
+        decoded = self.search(source_ids)
+        best = Decoded(*(x[:, :1] for x in decoded))
+        details = {
+            **_first(self._written(source_ids, best)),
+            "ids": best.ids[:, 0],
+            "token_log_probabilities": best.token_log_probabilities[:, 0],
+            "source_ids": source_ids,
+        }
+        if self.has_attention:
+            details["attention"] = self._attention(source_ids, best.ids)[:, 0]
+        return details
 
     def encode(self, texts: tf.Tensor) -> tf.Tensor:
         """Texts (B,) to padded source ids (B, S), each row closed by `end`."""
@@ -107,26 +161,72 @@ class Predictor(tf.Module):
 
     def search(self, source_ids: tf.Tensor) -> Decoded:
         """The best outputs of `encode`d sources (B, S): ids (B, K, T) and scores (B, K)."""
-        special = self.target_tokenizer.special
+        limits = self.limits(source_ids)
+        return self._search(source_ids, limits, tf.reduce_max(tf.concat([limits, [1]], axis=0)))
+
+    def search_compiled(self, source_ids: tf.Tensor) -> Decoded:
+        """As `search`, compiled by XLA for shapes in buckets; to be traced into a graph."""
+        rows = tf.shape(source_ids)[0]
+        source_ids = pad_rows(source_ids, self.source_tokenizer.special.pad)
+        limits = self.limits(source_ids)
+        # XLA knows shapes, not values: the length goes in as the shape of nothing.
+        columns = tf.zeros([tf.minimum(bucket(tf.reduce_max(limits)), self.max_length), 0])
+
+        @tf.function(jit_compile=True, autograph=False)
+        def compiled(source_ids, limits, columns):
+            return self._search(source_ids, limits, tf.shape(columns)[0])
+
+        return Decoded(*(x[:rows] for x in compiled(source_ids, limits, columns)))
+
+    def limits(self, source_ids: tf.Tensor) -> tf.Tensor:
+        """Most tokens of each output, (B,); none for a row of padding."""
         pad_id = self.source_tokenizer.special.pad
         lengths = tf.math.count_nonzero(source_ids != pad_id, axis=1, dtype=tf.int32)
         # Wide enough for characters: a syllable of Hangul is about three letters of English.
-        limits = tf.minimum(4 * lengths + 10, self.max_length)
-        return beam_search(
-            self.model.decoder,
-            self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
+        return tf.where(lengths > 0, tf.minimum(4 * lengths + 10, self.max_length), 0)
+
+    def _search(self, source_ids, limits, max_length):
+        special = self.target_tokenizer.special
+        request = Request(
             start_id=special.start,
             end_id=special.end,
             pad_id=special.pad,
-            max_length=tf.reduce_max(tf.concat([limits, [1]], axis=0)),
+            max_length=max_length,
             max_length_per_row=limits,
+            rules=self.rules,
+        )
+        memory = self.model.encode(source_ids, training=False)
+        decoded = beam_search(
+            self.model.decoder,
+            self.model.decoder.prepare(memory),
+            request,
             width=self.width,
             length_penalty=self.length_penalty,
         )
+        if not self.coverage_penalty:
+            return decoded
+        return rerank_by_coverage(
+            decoded,
+            self._attention(source_ids, decoded.ids),
+            source_ids != self.source_tokenizer.special.pad,
+            pad_id=special.pad,
+            penalty=self.coverage_penalty,
+        )
 
-    def _decode(self, texts):
-        source_ids = self.encode(texts)
-        decoded = self.search(source_ids)
+    def _attention(self, source_ids, ids):
+        """(B, K, T, S): where each token of (B, K, T) ids looked."""
+        rows, width, length = tf.unstack(tf.shape(ids))
+        starts = tf.fill([rows, width, 1], self.target_tokenizer.special.start)
+        target_in = tf.concat([starts, ids[..., :-1]], axis=-1)
+        memory = self.model.encode(tf.repeat(source_ids, width, axis=0), training=False)
+        flat = tf.reshape(target_in, [rows * width, length])
+        scores = tf.cast(self.model.decoder.attention_scores(flat, memory), tf.float32)
+        is_token = tf.cast(ids != self.target_tokenizer.special.pad, tf.float32)
+        shape = [rows, width, length, tf.shape(source_ids)[1]]
+        return tf.reshape(scores, shape) * is_token[..., None]
+
+    def _written(self, source_ids, decoded):
+        """Texts and scores (B, K) of what was found."""
         shape = tf.shape(decoded.ids)
         flat = tf.reshape(decoded.ids, [shape[0] * shape[1], shape[2]])
         text = tf.reshape(self.target_tokenizer.detokenize(flat), shape[:2])
@@ -136,3 +236,7 @@ class Predictor(tf.Module):
             "text": tf.where(is_blank, "", text),
             "score": tf.where(is_blank, 0.0, decoded.scores),
         }
+
+
+def _first(best):
+    return {name: values[:, 0] for name, values in best.items()}

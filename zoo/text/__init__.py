@@ -14,6 +14,7 @@ from zoo.text.byte import ByteTokenizer
 from zoo.text.character import CharacterTokenizer
 from zoo.text.jamo import JamoTokenizer
 from zoo.text.pair import train_pair
+from zoo.text.sentencepiece import SentencePieceTokenizer
 from zoo.text.special import SPECIAL_IDS, SPECIAL_TOKENS, SpecialIds
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.word import WordTokenizer
@@ -26,6 +27,7 @@ __all__ = [
     "ByteTokenizer",
     "CharacterTokenizer",
     "JamoTokenizer",
+    "SentencePieceTokenizer",
     "SpecialIds",
     "Tokenizer",
     "WordPieceTokenizer",
@@ -41,11 +43,15 @@ TOKENIZERS = {
     "jamo": JamoTokenizer,
     "byte": ByteTokenizer,
     "subword": WordPieceTokenizer,
+    "sentencepiece": SentencePieceTokenizer,
 }
 
 
 def get(name: str) -> type[Tokenizer]:
-    """The tokenizer class of a name: `"word"`, `"character"`, `"jamo"`, `"byte"` or `"subword"`.
+    """The tokenizer class of a name.
+
+    Args:
+        name: `"word"`, `"character"`, `"jamo"`, `"byte"`, `"subword"` or `"sentencepiece"`.
 
     Raises:
         ValueError: if there is no such name.

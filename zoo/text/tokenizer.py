@@ -15,8 +15,9 @@ class Tokenizer(tf.Module):
     """Turns strings into ids and ids into strings, inside the TensorFlow graph.
 
     Only core TensorFlow ops are used: a tokenizer works in `tf.data`, and a SavedModel that holds
-    one loads where nothing but TensorFlow is installed. Texts are first made valid UTF-8 (bad
-    bytes become U+FFFD), and Hangul written as separate letters is composed.
+    one loads where nothing but TensorFlow is installed, unless it has a `needed_import`. Texts are
+    first made valid UTF-8 (bad bytes become U+FFFD), and Hangul written as separate letters is
+    composed.
 
     Args:
         vocabulary: the tokens; a token's index is its id. Begins with the special tokens
@@ -27,6 +28,8 @@ class Tokenizer(tf.Module):
         special: ids of the special tokens, a `SpecialIds`.
         vocabulary: the tokens, by id.
         vocabulary_size: number of tokens.
+        needed_import: package to import before a SavedModel with the tokenizer is loaded; `""`
+            for none but TensorFlow.
 
     Raises:
         ValueError: if `vocabulary` does not begin with the special tokens, repeats a token, or
@@ -34,6 +37,7 @@ class Tokenizer(tf.Module):
     """
 
     special = SPECIAL_IDS
+    needed_import = ""
 
     def __init__(self, vocabulary: Iterable[str], *, lowercase: bool = False):
         super().__init__()

@@ -15,6 +15,19 @@ _MOST_REPEATED = 50_000
 _WORD_START = "\x01"
 
 
+def batches_of(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yields the texts a part at a time.
+
+    Raises:
+        TypeError: if `texts` is one string.
+    """
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(f"`texts` must be an iterable of strings, got one string: {texts[:50]!r}.")
+    remaining = iter(texts)
+    while batch := list(islice(remaining, _LINES_AT_ONCE)):
+        yield batch
+
+
 def count_tokens(texts: Iterable[str], split: Callable[[tf.Tensor], tf.RaggedTensor]) -> Counter:
     """Counts what `split` makes of the texts.
 
@@ -26,10 +39,8 @@ def count_tokens(texts: Iterable[str], split: Callable[[tf.Tensor], tf.RaggedTen
         TypeError: if `texts` is one string.
         ValueError: if `texts` holds nothing but white space.
     """
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(f"`texts` must be an iterable of strings, got one string: {texts[:50]!r}.")
     counts = Counter()
-    for lines in _batches(texts):
+    for lines in batches_of(texts):
         tokens = split(tf.constant(lines, tf.string)).flat_values
         unique, _, frequencies = tf.unique_with_counts(tokens)
         for token, frequency in zip(unique.numpy(), frequencies.numpy(), strict=True):
@@ -48,7 +59,7 @@ def count_parts(words: Counter, split: Callable[[tf.Tensor], tf.RaggedTensor]) -
         ValueError: if nothing comes out of them.
     """
     counts = Counter()
-    for batch in _batches(words):
+    for batch in batches_of(words):
         for word, parts in zip(batch, split(tf.constant(batch)).to_list(), strict=True):
             for part in parts:
                 counts[part.decode()] += words[word]
@@ -95,12 +106,6 @@ def learn_pieces(counts: Counter, vocabulary_size: int) -> list[str]:
     pieces = dict.fromkeys(_alphabet(words))
     pieces.update(dict.fromkeys(map(_unmarked, _merges(words, room))))
     return [*SPECIAL_TOKENS, *list(pieces)[:room]]
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(texts)
-    while batch := list(islice(remaining, _LINES_AT_ONCE)):
-        yield batch
 
 
 def _checked(counts: Counter) -> Counter:

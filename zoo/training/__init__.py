@@ -3,6 +3,7 @@
 `distribution` needs TensorFlow; it and `fit` are imported by their own names.
 """
 
+from zoo.training.average_checkpoints import AverageCheckpoints
 from zoo.training.callbacks import (
     BackupEpochs,
     HaltOnNonFiniteLoss,
@@ -17,6 +18,7 @@ from zoo.training.optimizers import AveragingAdam
 from zoo.training.schedules import InverseSquareRoot
 
 __all__ = [
+    "AverageCheckpoints",
     "AveragingAdam",
     "BackupEpochs",
     "HaltOnNonFiniteLoss",

@@ -120,11 +120,8 @@ class KeepBestWeights(keras.callbacks.Callback):
                 f"`monitor` must be one of the logged {sorted(logs or {})}, got {self.monitor!r}."
             )
         score = float(logs[self.monitor])
-        sign = 1 if self.mode == "max" else -1
-        is_better = self.best is None or sign * score > sign * self.best
-        if is_better and math.isfinite(score):
-            self.best, self.best_epoch = score, epoch + 1
-            self._save()
+        if self.is_better(score):
+            self.keep(score, epoch + 1)
         elif self.patience and epoch + 1 - self.best_epoch >= self.patience:
             self.model.stop_training = True
 
@@ -132,7 +129,14 @@ class KeepBestWeights(keras.callbacks.Callback):
         if self.best is not None:
             self.model.load_weights(self.weights_path)
 
-    def _save(self):
+    def is_better(self, score: float) -> bool:
+        """Whether `score` is finite and beats the best so far."""
+        sign = 1 if self.mode == "max" else -1
+        return math.isfinite(score) and (self.best is None or sign * score > sign * self.best)
+
+    def keep(self, score: float, epoch: int) -> None:
+        """Write the model's weights as the best."""
+        self.best, self.best_epoch = score, epoch
         # Beside, then in place: a run killed while it writes keeps the best weights it had.
         new = self.weights_path.with_name("new.weights.h5")
         self.model.save_weights(new, overwrite=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 
+from zoo.training.average_checkpoints import AverageCheckpoints
 from zoo.training.callbacks import (
     BackupEpochs,
     HaltOnNonFiniteLoss,
@@ -79,6 +80,7 @@ def standard_callbacks(
     run_dir: str = "",
     patience: int = 0,
     use_ema: bool = False,
+    average_epochs: int = 0,
     tensorboard: bool = False,
 ) -> list[keras.callbacks.Callback]:
     """Scoring, best weights, early stopping, resuming and safety, in the order they need.
@@ -92,6 +94,8 @@ def standard_callbacks(
         patience: Epochs without a better score before training stops; 0 for never.
         use_ema: Whether the optimizer averages weights: validation, scores and best weights are
             then those of the average.
+        average_epochs: Average the weights of so many last epochs in the end, and keep the mean if
+            it scores better than the best epoch; 0 for not.
         tensorboard: Write TensorBoard logs to `run_dir`.
 
     Returns:
@@ -110,11 +114,14 @@ def standard_callbacks(
         callbacks.append(BackupEpochs(directory / "backup"))
     if use_ema:
         callbacks.append(SwapAverages(resume=resume))
-    callbacks += [
-        scoring,
-        KeepBestWeights(directory, monitor, patience=patience, resume=resume),
-        TrainingClock(directory / "log.jsonl", resume=resume),
-    ]
+    best = KeepBestWeights(directory, monitor, patience=patience, resume=resume)
+    callbacks += [scoring, best, TrainingClock(directory / "log.jsonl", resume=resume)]
+    if average_epochs:
+        callbacks.append(
+            AverageCheckpoints(
+                directory / "epochs", last=average_epochs, scoring=scoring, best=best
+            )
+        )
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(directory / "tensorboard"))
     return callbacks

@@ -1,0 +1,1 @@
+"""Decoding speed beside other libraries: python -m benchmarks.decoding"""

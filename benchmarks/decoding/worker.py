@@ -1,0 +1,69 @@
+"""One peer in a process of its own: reads a line a command, answers a line of JSON.
+
+prepare <case>    builds, compiles and runs once
+run               {"seconds": ..., "cpu_seconds": ...} of one run
+ids               what the last run gave
+memory            {"megabytes": ...}, the most the process held
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+from benchmarks.decoding.cases import CASES
+
+
+def make_peer(name: str, folder: str):
+    """The peer of that name; each imports its own library alone."""
+    if name.startswith("zoo"):
+        from benchmarks.decoding.ours import Ours
+
+        return Ours(jit_compile=name == "zoo")
+    if name == "KerasHub":
+        from benchmarks.decoding.keras_hub_peer import KerasHub
+
+        return KerasHub()
+    if name == "Transformers":
+        from benchmarks.decoding.transformers_peer import Transformers
+
+        return Transformers()
+    from benchmarks.decoding.ctranslate2_peer import CTranslate2
+
+    _, compute_type, threads = name.split()
+    return CTranslate2(compute_type=compute_type, threads=int(threads), folder=folder)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    # Libraries print; the answers go where they cannot.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    peer, ids = make_peer(*sys.argv[1:3]), None
+    for line in sys.stdin:
+        command, _, argument = line.strip().partition(" ")
+        answer = {}
+        if command == "prepare":
+            answer["seconds"], _ = _timed(lambda name=argument: peer.prepare(CASES[name]))
+        elif command == "run":
+            cpu = time.process_time()
+            answer["seconds"], ids = _timed(peer.run)
+            answer["cpu_seconds"] = time.process_time() - cpu
+        elif command == "ids":
+            answer["ids"] = ids.tolist()
+        elif command == "memory":
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes on Linux
+            answer["megabytes"] = peak / 1024
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def _timed(call: Callable) -> tuple[float, object]:
+    begin = time.perf_counter()
+    result = call()
+    return time.perf_counter() - begin, result
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""Rules: what a row may not hold, may only hold, or should rather not hold.
+
+A rule changes the log-probabilities of the next token by what stands before it. Rules compose: each
+gets what the one before it left. A forbidden token gets -inf; the others keep their
+log-probabilities, so that the scores stay the model's own. Where rules leave no token at all, the
+row's score becomes -inf.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from keras import ops
+
+__all__ = [
+    "AllowedPhrases",
+    "ForbiddenTokens",
+    "ForcedPrefix",
+    "MinLength",
+    "NoRepeatNgram",
+    "Past",
+    "RepetitionPenalty",
+    "Rule",
+]
+
+Tensor = Any
+FORBIDDEN = float("-inf")
+
+
+class Past(NamedTuple):
+    """What stands before the next token: R rows, those of a source one after the other."""
+
+    ids: Tensor  # (R, L) int32, prompt or start token, then what was generated, then -1
+    lengths: Tensor  # (R,) int32, how many tokens that is
+    index: Tensor  # () int32, how many of them were generated
+
+
+class Rule:
+    """Base of the rules; one that remembers something else than the past has a state."""
+
+    def start(self, batch: int | Tensor) -> Any:
+        """The state before the first token, leaves (B, ...): a row for each source."""
+        return ()
+
+    def advance(self, state: Any, tokens: Tensor) -> Any:
+        """The state after one more token of each row: leaves and tokens (R, ...)."""
+        return state
+
+    def __call__(self, log_probabilities: Tensor, past: Past, state: Any) -> Tensor:
+        """What is left of the next token's log-probabilities, (R, V)."""
+        raise NotImplementedError
+
+
+class MinLength(Rule):
+    """No end before `length` tokens, the end token not counted.
+
+    Args:
+        length: Least number of tokens.
+        end_id: The token that ends a row.
+    """
+
+    def __init__(self, length: int, *, end_id: int):
+        self.length = length
+        self.end_id = end_id
+
+    def __call__(self, log_probabilities, past, state):
+        is_end = ops.arange(log_probabilities.shape[-1]) == self.end_id
+        return ops.where(is_end & (past.index < self.length), FORBIDDEN, log_probabilities)
+
+
+class ForbiddenTokens(Rule):
+    """Tokens that never come.
+
+    Args:
+        ids: Which.
+
+    Raises:
+        ValueError: `ids` is empty.
+    """
+
+    def __init__(self, ids: Sequence[int]):
+        if not len(ids):
+            raise ValueError("`ids` must hold at least one token, got none.")
+        self.ids = [int(i) for i in ids]
+
+    def __call__(self, log_probabilities, past, state):
+        is_forbidden = np.isin(np.arange(log_probabilities.shape[-1]), self.ids)
+        return ops.where(is_forbidden, FORBIDDEN, log_probabilities)
+
+
+class RepetitionPenalty(Rule):
+    """Makes less probable what stands before, the prompt included.
+
+    ```python
+    log_p[token] = penalty * log_p[token]       # of every token that was there
+    ```
+
+    Args:
+        penalty: Above 1 against repetition, below 1 for it.
+
+    Raises:
+        ValueError: `penalty` is not positive.
+
+    Reference:
+        Keskar et al. 2019, "CTRL: A Conditional Transformer Language Model for Controllable
+        Generation", section 4.1, on log-probabilities in place of logits.
+    """
+
+    def __init__(self, penalty: float):
+        if not penalty > 0:
+            raise ValueError(f"`penalty` must be positive, got {penalty}.")
+        self.penalty = penalty
+
+    def __call__(self, log_probabilities, past, state):
+        was_there = _mark(past.ids, log_probabilities.shape[-1])
+        return ops.where(was_there, self.penalty * log_probabilities, log_probabilities)
+
+
+class NoRepeatNgram(Rule):
+    """No `size` tokens in a row that stood there before, the prompt included.
+
+    Args:
+        size: Of the n-gram; 1 forbids every token's second coming.
+
+    Raises:
+        ValueError: `size` is below 1.
+
+    Reference:
+        Paulus et al. 2018, "A Deep Reinforced Model for Abstractive Summarization", section 2.5.
+    """
+
+    def __init__(self, size: int):
+        if size < 1:
+            raise ValueError(f"`size` must be at least 1, got {size}.")
+        self.size = size
+
+    def __call__(self, log_probabilities, past, state):
+        before = self.size - 1
+        ids = ops.pad(past.ids, ((0, 0), (0, before)), constant_values=-1)
+        length = ops.shape(past.ids)[1]
+        # Where the last n - 1 tokens stood before, what came after them may not come again.
+        ends = ids[:, before : before + length]
+        for i in range(before):
+            last = ops.take_along_axis(ids, (past.lengths - before + i)[:, None], axis=1)
+            ends = ops.where(ids[:, i : i + length] == last, ends, -1)
+        is_long_enough = (past.lengths >= before)[:, None]
+        ends = ops.where(is_long_enough, ends, -1)
+        return ops.where(_mark(ends, log_probabilities.shape[-1]), FORBIDDEN, log_probabilities)
+
+
+class ForcedPrefix(Rule):
+    """Each source's rows begin with given tokens.
+
+    Args:
+        ids: (B, P) int, right-padded with `pad_id`.
+        pad_id: What fills a prefix up.
+    """
+
+    def __init__(self, ids: Tensor, *, pad_id: int):
+        self.ids = ids
+        self.pad_id = pad_id
+
+    def start(self, batch):
+        return ops.cast(self.ids, "int32")
+
+    def __call__(self, log_probabilities, past, state):
+        length = ops.shape(state)[1]
+        column = ops.minimum(past.index, length - 1)
+        forced = ops.take(state, column, axis=1)
+        is_forced = (past.index < length) & (forced != self.pad_id)
+        is_other = ops.arange(log_probabilities.shape[-1]) != forced[:, None]
+        return ops.where(is_forced[:, None] & is_other, FORBIDDEN, log_probabilities)
+
+
+class AllowedPhrases(Rule):
+    """Nothing but one of the given phrases, and then the end.
+
+    The phrases make a trie; a row remembers the node it has reached. A phrase that begins another
+    one may end there or go on.
+
+    Args:
+        phrases: Token ids of each phrase.
+        end_id: The token that ends a row.
+
+    Raises:
+        ValueError: There is no phrase, or an empty one.
+
+    Example:
+        >>> AllowedPhrases([[5, 6], [5, 7]], end_id=2).children.tolist()
+        [[5, -1], [6, 7], [2, -1], [-1, -1], [2, -1], [-1, -1]]
+    """
+
+    def __init__(self, phrases: Sequence[Sequence[int]], *, end_id: int):
+        if not phrases or not all(len(phrase) for phrase in phrases):
+            raise ValueError("`phrases` must hold one phrase at least, and no empty one.")
+        nodes = [{}]
+        for phrase in phrases:
+            node = nodes[0]
+            for token in [*phrase, end_id]:
+                if int(token) not in node:
+                    node[int(token)] = len(nodes)
+                    nodes.append({})
+                node = nodes[node[int(token)]]
+        width = max(len(node) for node in nodes)
+        self.children = np.full((len(nodes), width), -1, "int32")  # tokens that may come next
+        self.next_nodes = np.zeros((len(nodes), width), "int32")
+        for row, node in enumerate(nodes):
+            self.children[row, : len(node)] = list(node)
+            self.next_nodes[row, : len(node)] = list(node.values())
+
+    def start(self, batch):
+        return ops.zeros((batch,), "int32")
+
+    def advance(self, state, tokens):
+        is_taken = ops.take(self.children, state, axis=0) == tokens[:, None]
+        next_nodes = ops.take(self.next_nodes, state, axis=0)
+        following = ops.sum(ops.where(is_taken, next_nodes, 0), axis=1)
+        # A row that has ended is fed padding: it stays where it is.
+        return ops.where(ops.any(is_taken, axis=1), following, state)
+
+    def __call__(self, log_probabilities, past, state):
+        allowed = _mark(ops.take(self.children, state, axis=0), log_probabilities.shape[-1])
+        return ops.where(allowed, log_probabilities, FORBIDDEN)
+
+
+def _mark(ids: Tensor, vocabulary_size: int) -> Tensor:
+    """(R, V) booleans: which tokens stand in each row of (R, L) ids; -1 is none."""
+    rows, length = ops.shape(ids)
+    # Column V takes what is none.
+    columns = ops.where(ids < 0, vocabulary_size, ids)
+    row_of = ops.broadcast_to(ops.arange(rows, dtype="int32")[:, None], (rows, length))
+    indices = ops.reshape(ops.stack([row_of, columns], axis=-1), (-1, 2))
+    counts = ops.scatter(indices, ops.ones_like(indices[:, 0]), shape=(rows, vocabulary_size + 1))
+    return counts[:, :vocabulary_size] > 0
