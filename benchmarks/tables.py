@@ -9,6 +9,12 @@ HERE = Path(__file__).parent
 READMES = (HERE.parent / "README.md", HERE.parent / "README.ko.md")
 _DTYPES = ("float32", "float64")
 _NOT_YET = "Not measured yet."
+_MEMORY = {
+    "corpus_mib": "corpus, MiB",
+    "peak_mib": "peak memory, MiB",
+    "seconds_to_load": "seconds to load",
+    "seconds_an_epoch": "seconds an epoch, without training",
+}
 ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
 
 
@@ -77,12 +83,52 @@ def parity() -> str:
     return _table(["compared with", *head], rows)
 
 
+def tokenizers() -> str:
+    """Lines per second beside others' tokenizers."""
+    found = _read("input_pipeline").get("tokenizers", {})
+    rows = [
+        [name, f"{int(size):,}", f"{f['ours']:,.0f}", f"{f['theirs']:,.0f}", f"{f['ratio']:.1f}"]
+        for name, by_size in found.items()
+        for size, f in by_size.items()
+    ]
+    head = ["tokenizer, beside", "lines a call", "lines/s", "theirs, lines/s", "ratio"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
+def waits() -> str:
+    """The share of an epoch spent waiting for batches."""
+    rows = []
+    for arch, found in _read("input_pipeline").get("waits", {}).items():
+        for kind in ("in memory", "streamed"):
+            f = found[kind]
+            row = [f"`{arch}`", kind, f"{100 * f['share_waited']:.2f}"]
+            row += [f"{f['first_wait_ms']:,.0f}", f"{f['wait_ms']:.2f}", f"{f['step_ms']:.0f}"]
+            row += [f"{found['ready']['step_ms']:.0f}", f"{f['batches_per_second_alone']:,.0f}"]
+            rows.append(row)
+    head = ["architecture", "pairs", "% of an epoch waited", "first wait, ms", "other waits, ms"]
+    head += ["step, ms", "step on ready batches, ms", "batches/s without training"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
+def memory() -> str:
+    """Peak memory by the size of the corpus."""
+    rows = [
+        [kind, f"{int(size):,}", *(f"{f[name]:,.0f}" for name in _MEMORY)]
+        for kind, by_size in _read("input_pipeline").get("memory", {}).items()
+        for size, f in by_size.items()
+    ]
+    return _table(["pairs are", "pairs", *_MEMORY.values()], rows) if rows else _NOT_YET
+
+
 TABLES = {
     "korean_english": korean_english,
     "architectures": architectures,
     "positions": positions,
     "multi30k": multi30k,
     "parity": parity,
+    "tokenizers": tokenizers,
+    "waits": waits,
+    "memory": memory,
 }
 
 

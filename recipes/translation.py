@@ -63,7 +63,8 @@ class Config:
     target: str = ""
     """Language, ending or column of the target."""
     streaming: bool = False
-    """Read the training pairs anew in every epoch, for data larger than memory."""
+    """Read and tokenise the training pairs anew in every epoch, for more than memory holds;
+    they are shuffled in windows of 100,000."""
     size: int = 20_000
     """Training pairs to generate, for korean_english."""
     tokenizer: str = "subword"

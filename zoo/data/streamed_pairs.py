@@ -19,6 +19,9 @@ _TEXTS = tf.TensorSpec([None], tf.string)
 class StreamedPairs(TokenPairs):
     """A parallel corpus that is read and tokenised anew in every epoch.
 
+    Memory holds two windows, that in use and the next. Rows are shuffled, and sorted by length into
+    batches, within a window of 100,000 pairs; windows follow each other as the pairs do.
+
     Attributes:
         pairs: (source, target) strings, to be iterated over any number of times.
         tokenizers: Of the source and of the target.
