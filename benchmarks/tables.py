@@ -100,6 +100,52 @@ def parity() -> str:
     return _table(["compared with", *head], rows)
 
 
+def tokenizers() -> str:
+    """Lines per second beside others' tokenizers."""
+    found = _read("input_pipeline").get("tokenizers", {})
+    rows = [
+        [
+            name,
+            f"{int(size):,}",
+            *(f"{f[speed]:,.0f}" for speed in ("ours", "theirs")),
+            f"{f['ratio']:.2f}",
+            *(f"{f[start]:.0f}" for start in ("start_ms", "their_start_ms")),
+            f"{f['ratio_with_start']:.2f}",
+        ]
+        for name, by_size in found.items()
+        for size, f in by_size.items()
+    ]
+    head = ["tokenizer, beside", "lines a call", "lines/s", "theirs", "ratio"]
+    head += ["start of an iterator, ms", "theirs", "ratio with the start, 290,000 lines"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
+def waits() -> str:
+    """The share of an epoch spent waiting for batches."""
+    rows = []
+    for arch, found in _read("input_pipeline").get("waits", {}).items():
+        for kind in ("in memory", "streamed"):
+            f = found[kind]
+            row = [f"`{arch}`", kind, f"{100 * f['share_waited']:.2f}"]
+            row += [f"{f['first_wait_ms']:,.0f}", f"{f['wait_ms']:.2f}", f"{f['step_ms']:.0f}"]
+            row += [f"{found['ready']['step_ms']:.0f}", f"{f['batches_per_second_alone']:,.0f}"]
+            rows.append(row)
+    head = ["architecture", "pairs", "% of an epoch waited", "first wait, ms", "other waits, ms"]
+    head += ["step, ms", "step on ready batches, ms", "batches/s without training"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
+def memory() -> str:
+    """Peak memory by the size of the corpus."""
+    rows = [
+        [kind, f"{int(size):,}", f"{f['corpus_mib']:,.0f}", f"{f['peak_mib']:,.0f}"]
+        for kind, by_size in _read("input_pipeline").get("memory", {}).items()
+        for size, f in by_size.items()
+    ]
+    head = ["pairs are", "pairs", "corpus, MiB", "peak memory, MiB"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
 TABLES = {
     "korean_english": korean_english,
     "architectures": architectures,
@@ -107,6 +153,9 @@ TABLES = {
     "multi30k": multi30k,
     "decoding": decoding,
     "parity": parity,
+    "tokenizers": tokenizers,
+    "waits": waits,
+    "memory": memory,
 }
 
 

@@ -4,6 +4,7 @@ Run: python -m recipes translation --arch transformer --data korean_english
 """
 
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 
 import keras
@@ -11,7 +12,9 @@ import tensorflow as tf
 
 from zoo import text
 from zoo.data.batches import encode_pairs, pair_batches
+from zoo.data.pair_stream import spread_sample
 from zoo.data.parallel_text import ParallelText, load_parallel_text
+from zoo.data.streamed_pairs import stream_pairs
 from zoo.export import export_saved_model, load_folder, save_folder
 from zoo.export.card import translation_card
 from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
@@ -35,6 +38,7 @@ _MAY_CHANGE = (
     "data source target epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width "
     "length_penalty patience strategy jit_compile run_dir tensorboard"
 ).split()
+_SAMPLE = 200_000  # most pairs that vocabularies are learnt from where pairs are streamed
 _PRECISIONS = ["float32", "mixed_bfloat16", "mixed_float16"]
 _LEAST = {
     **dict.fromkeys("size epochs validation_texts tokens_per_batch width".split(), 1),
@@ -58,6 +62,9 @@ class Config:
     """Language (data by name), ending (line-aligned files) or column (tables) of the source."""
     target: str = ""
     """Language, ending or column of the target."""
+    streaming: bool = False
+    """Read and tokenise the training pairs anew in every epoch, for more than memory holds;
+    they are shuffled in windows of 100,000."""
     size: int = 20_000
     """Training pairs to generate, for korean_english."""
     tokenizer: str = "subword"
@@ -170,17 +177,18 @@ def load_data(config: Config) -> Data:
         _untrained(config, 8, 8)  # each part refuses what it cannot do; no weight is made
     pairs = _load_text(config)
     if config.run_dir:
-        settings = {**asdict(config), "pairs": checksum([*pairs.train, *pairs.validation])}
+        settings = {**asdict(config), "pairs": checksum(chain(pairs.train, pairs.validation))}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
-    source_tokenizer, target_tokenizer = text.train_pair(
+    sample = spread_sample(pairs.train, most=_SAMPLE) if config.streaming else pairs.train
+    tokenizers = text.train_pair(
         text.get(config.tokenizer),
-        pairs.train,
+        sample,
         joint=config.joint_vocabulary,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
-    tokenizers = source_tokenizer, target_tokenizer
-    train = encode_pairs(pairs.train, *tokenizers, max_length=config.max_length)
+    encode = stream_pairs if config.streaming else encode_pairs
+    train = encode(pairs.train, *tokenizers, max_length=config.max_length)
     validation = encode_pairs(pairs.validation, *tokenizers, max_length=config.max_length)
     sizes = {
         "tokens_per_batch": config.tokens_per_batch,
@@ -315,7 +323,12 @@ def _check(config: Config) -> None:
 
 def _load_text(config: Config) -> ParallelText:
     return load_parallel_text(
-        config.data, source=config.source, target=config.target, size=config.size, seed=config.seed
+        config.data,
+        source=config.source,
+        target=config.target,
+        size=config.size,
+        seed=config.seed,
+        streaming=config.streaming,
     )
 
 

@@ -145,7 +145,7 @@ def test_empty_and_too_long_pairs_are_left_out_and_counted(words):
 
 
 def test_more_lines_than_fit_one_call(words, monkeypatch):
-    monkeypatch.setattr("zoo.data.batches._LINES_PER_CALL", 3)
+    monkeypatch.setattr("zoo.data.batches._PAIRS_PER_CALL", 3)
     pairs = encode_pairs([("a", "b " * n) for n in range(1, 8)], words, words)
     assert [len(target) for target in pairs.target] == [n + 2 for n in range(1, 8)]
 

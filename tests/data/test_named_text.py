@@ -31,12 +31,12 @@ def test_multi30k(data_dir):
     assert sorted(splits["train"]) == [
         (f"de train {i} é", f"fr train {i} é") for i in range(STEMS["train"])
     ]
-    assert [len(pairs) for pairs in splits.values()] == list(STEMS.values())
+    assert [len(list(pairs)) for pairs in splits.values()] == list(STEMS.values())
     # Its own direction; prepared before, so the files are not needed any more.
     for file in (data_dir / "downloads" / "manual").iterdir():
         file.unlink()
     splits = load_named_text("multi30k", data_dir=str(data_dir))
-    assert splits["test"] == [("en test_2016_flickr 0 é", "de test_2016_flickr 0 é")]
+    assert list(splits["test"]) == [("en test_2016_flickr 0 é", "de test_2016_flickr 0 é")]
 
 
 def test_tatoeba(data_dir):
@@ -90,5 +90,8 @@ def test_by_name_for_the_recipe(data_dir, monkeypatch):
     monkeypatch.setattr(named_text, "load_named_text", here)
     text = load_parallel_text("tatoeba/kor", source="kor", target="eng")
     assert len(text.train) + len(text.validation) + len(text.test) == 20
+    streamed = load_parallel_text("tatoeba/kor", source="kor", target="eng", streaming=True)
+    for _ in range(2):
+        assert list(streamed.train) == text.train
     assert text.validation
     assert text.test

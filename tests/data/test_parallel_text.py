@@ -138,8 +138,8 @@ def test_what_is_missing_is_named(tmp_path):
 
 def test_files_of_another_kind(tmp_path):
     latin = tmp_path / "latin.tsv"
-    latin.write_bytes("caf\xe9\tb\n".encode("latin-1"))
-    with pytest.raises(ValueError, match=r"latin.tsv must be UTF-8 text"):
+    latin.write_bytes("a\tb\ncaf\xe9\tb\n".encode("latin-1"))
+    with pytest.raises(ValueError, match=r"latin.tsv, line 2: must be UTF-8 text"):
         load_parallel_text(str(latin))
     whole = gzip.compress(numbered(500, "a\tb").encode())
     damaged = whole[:40] + bytes(20) + whole[60:]
@@ -162,6 +162,56 @@ def test_splits_taken_out_share_no_source_and_are_seeded(tmp_path):
     assert [len(split) for split in text[1:]] == [20, 18]
     assert text == load_parallel_text(str(path))
     assert text.test != load_parallel_text(str(path), seed=1).test
+
+
+@pytest.mark.parametrize(
+    "name", ["pairs.tsv", "pairs.tsv.gz", "pairs.csv", "train.ko", "train.ko.gz"]
+)
+def test_streamed_pairs_are_those_in_memory(tmp_path, name):
+    count = 300
+    if "train" in name:
+        write(tmp_path / name, numbered(count, "한국"))
+        write(tmp_path / name.replace("ko", "en"), numbered(count, "korea"))
+        data, options = str(tmp_path), {"source": "ko", "target": "en"}
+    else:
+        separator = "\t" if "tsv" in name else ","
+        rows = (f"source {i // 2}{separator}target {i}\n" for i in range(count))
+        write(tmp_path / name, "".join(rows))
+        data, options = str(tmp_path / name), {}
+    text = load_parallel_text(data, **options)
+    streamed = load_parallel_text(data, **options, streaming=True)
+    assert not isinstance(streamed.train, list)
+    for _ in range(2):
+        assert list(streamed.train) == text.train
+    assert streamed[1:] == text[1:]
+    assert len(text.train) < count
+
+
+def test_many_sources_are_sampled_without_being_held(tmp_path, monkeypatch):
+    monkeypatch.setattr("zoo.data.parallel_text._HELD_OUT", 3)
+    path = tmp_path / "pairs.tsv"
+    write(path, "".join(f"source {i}\ttarget\n" for i in range(500)))
+    found = [load_parallel_text(str(path), seed=seed).validation for seed in range(40)]
+    assert {len(pairs) for pairs in found} == {3}
+    numbers = [int(source.split()[1]) for pairs in found for source, _ in pairs]
+    # From everywhere in the file.
+    assert min(numbers) < 50
+    assert max(numbers) > 450
+    assert len(set(numbers)) > 80
+
+
+def test_a_streamed_file_that_will_not_do(tmp_path):
+    write(tmp_path / "train.ko", numbered(3, "a"))
+    write(tmp_path / "train.en", numbered(5, "b"))
+    for split in ("val", "test"):
+        write(tmp_path / f"{split}.ko", "a\n")
+        write(tmp_path / f"{split}.en", "b\n")
+    text = load_parallel_text(str(tmp_path), source="ko", target="en", streaming=True)
+    with pytest.raises(ValueError, match=r"train.ko and .*train.en must have .*, got 3 and 5"):
+        list(text.train)
+    (tmp_path / "train.ko").write_bytes(b"a\nb\n\xff\n")
+    with pytest.raises(ValueError, match=r"train.ko, line 3: must be UTF-8 text"):
+        list(text.train)
 
 
 def test_generated_data():

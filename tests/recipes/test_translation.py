@@ -187,6 +187,34 @@ def test_in_steps(pairs_file, tmp_path):
         translation.train(config, d_model=8)
 
 
+def test_streaming(pairs_file, tmp_path):
+    config = tiny(pairs_file, arch="lstm", epochs=1, run_dir=str(tmp_path), streaming=True)
+    in_memory = translation.load_data(replace(config, streaming=False, run_dir=""))
+    data = translation.load_data(config)
+    assert data.report == in_memory.report
+    assert data.source_tokenizer.get_config() == in_memory.source_tokenizer.get_config()
+    assert data.train.cardinality() == in_memory.train.cardinality()
+    assert not isinstance(data.text.train, list)
+    translation.train(config)
+    # It goes on from its first epoch, and knows its data again.
+    run = translation.train(config, epochs=2)
+    assert len((tmp_path / "log.jsonl").read_text().splitlines()) == 2
+    assert run.evaluate()
+    with pytest.raises(ValueError, match=r"has streaming=True, got False"):
+        translation.train(config, streaming=False)
+
+
+def test_streamed_data_that_will_not_do(tmp_path):
+    (tmp_path / "train.ko").write_bytes("가\n".encode() * 50 + b"\xff\n")
+    (tmp_path / "train.en").write_text("a\n" * 51)
+    for split in ("val", "test"):
+        (tmp_path / f"{split}.ko").write_text("가\n")
+        (tmp_path / f"{split}.en").write_text("a\n")
+    config = Config.tiny(data=str(tmp_path), source="ko", target="en", streaming=True)
+    with pytest.raises(ValueError, match=r"train.ko, line 51: must be UTF-8 text"):
+        translation.train(config)
+
+
 def test_a_second_model_on_the_same_data_is_its_own(pairs_file):
     config = tiny(pairs_file, arch="lstm")
     data = translation.load_data(config)

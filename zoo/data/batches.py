@@ -11,38 +11,40 @@ A source is `tokens end`; a target is `start tokens` going in and `tokens end` c
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
+from zoo.data.buckets import Buckets
+from zoo.data.pair_stream import Pair
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
-_LINES_PER_CALL = 10_000
+# The more lines a tokenizer gets, the faster it is for each: it encodes every word once.
+_PAIRS_PER_CALL = 10_000
 
 
-@dataclass(frozen=True)
-class EncodedPairs:
+class TokenPairs:
     """Token ids of a parallel corpus.
 
     Attributes:
-        source: One int32 array for each pair, `tokens end`.
-        target: One int32 array for each pair, `start tokens end`.
         special: The special ids, the same on both sides.
         empty: How many pairs were left out because a side held no token.
         too_long: How many were left out because a side was longer than `max_length`.
+        length_counts: How many pairs of each window have 0, 1, 2, ... tokens on the longer side.
     """
 
-    source: list[np.ndarray]
-    target: list[np.ndarray]
     special: SpecialIds
-    empty: int = 0
-    too_long: int = 0
+    empty: int
+    too_long: int
+    length_counts: np.ndarray
 
     def __len__(self) -> int:
-        return len(self.source)
+        return int(self.length_counts.sum())
 
     def report(self) -> str:
         """One line on what was kept and what was not."""
@@ -51,9 +53,49 @@ class EncodedPairs:
             f"{self.too_long:,} too long"
         )
 
+    def check(self) -> None:
+        """Raise a `ValueError` unless there is a pair."""
+        if not len(self):
+            raise ValueError(f"`pairs` must leave something to learn from, got {self.report()}.")
+
+    def windows(self) -> tf.data.Dataset:
+        """Pairs that are shuffled and cut into batches together.
+
+        Each is a source (N, None) of rows `tokens end` and a target (N, None) of rows
+        `start tokens end`, ragged.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class EncodedPairs(TokenPairs):
+    """Token ids of a parallel corpus, in memory.
+
+    Attributes:
+        source: One int32 array for each pair, `tokens end`.
+        target: One int32 array for each pair, `start tokens end`.
+        special, empty, too_long: See `TokenPairs`.
+    """
+
+    source: list[np.ndarray]
+    target: list[np.ndarray]
+    special: SpecialIds
+    empty: int = 0
+    too_long: int = 0
+
+    @cached_property
+    def length_counts(self) -> np.ndarray:
+        """See `TokenPairs`."""
+        lengths = [max(map(len, pair)) for pair in zip(self.source, self.target, strict=True)]
+        return np.bincount(lengths, minlength=1)[np.newaxis]
+
+    def windows(self) -> tf.data.Dataset:
+        """See `TokenPairs`: one window of all."""
+        return tf.data.Dataset.from_tensors((_ragged(self.source), _ragged(self.target)))
+
 
 def encode_pairs(
-    pairs: list[tuple[str, str]],
+    pairs: Iterable[Pair],
     source_tokenizer: Tokenizer,
     target_tokenizer: Tokenizer,
     *,
@@ -76,31 +118,21 @@ def encode_pairs(
     Raises:
         ValueError: No pair is left, or the tokenizers' special ids differ.
     """
-    special = target_tokenizer.special
-    if source_tokenizer.special != special:
-        raise ValueError(
-            "`source_tokenizer` and `target_tokenizer` must have the same special ids, got "
-            f"{source_tokenizer.special} and {special}."
-        )
+    tokenizers = source_tokenizer, target_tokenizer
+    special = common_special(*tokenizers)
     source, target, empty, too_long = [], [], 0, 0
-    sources = _ids_of([pair[0] for pair in pairs], source_tokenizer)
-    targets = _ids_of([pair[1] for pair in pairs], target_tokenizer)
-    for source_ids, target_ids in zip(sources, targets, strict=True):
-        if not len(source_ids) or not len(target_ids):
-            empty += 1
-        elif len(source_ids) + 1 > max_length or len(target_ids) + 2 > max_length:
-            too_long += 1
-        else:
-            source.append(np.append(source_ids, np.int32(special.end)))
-            target.append(np.r_[special.start, target_ids, special.end].astype(np.int32))
+    for texts in blocks_of(pairs):
+        block = encode_block(*texts, *tokenizers, max_length=max_length)
+        source += _rows(block.source)
+        target += _rows(block.target)
+        empty, too_long = empty + int(block.empty), too_long + int(block.too_long)
     encoded = EncodedPairs(source, target, special, empty, too_long)
-    if not source:
-        raise ValueError(f"`pairs` must leave something to learn from, got {encoded.report()}.")
+    encoded.check()
     return encoded
 
 
 def pair_batches(
-    pairs: EncodedPairs,
+    pairs: TokenPairs,
     *,
     tokens_per_batch: int = 4096,
     shuffle_seed: int | None = None,
@@ -111,7 +143,7 @@ def pair_batches(
     """Batches of pairs of like length, as many rows as the token budget holds.
 
     Args:
-        pairs: What `encode_pairs` gave.
+        pairs: What `encode_pairs` or `stream_pairs` gave.
         tokens_per_batch: Rows times the padded length of a bucket stay below this.
         shuffle_seed: Seed of a new order in every epoch; None keeps one order.
         static_shapes: Pad every batch of a bucket to the same shape, rows included, so that a
@@ -133,61 +165,110 @@ def pair_batches(
     ):
         if value < 1:
             raise ValueError(f"`{name}` must be at least 1, got {value}.")
-    lengths = np.maximum([len(s) for s in pairs.source], [len(t) for t in pairs.target])
-    limits = list(range(bucket_width, int(lengths.max()) + bucket_width, bucket_width))
-    limits[-1] = int(lengths.max())  # no batch is wider than the longest pair
-    rows = [max(tokens_per_batch // limit // replicas, 1) * replicas for limit in limits]
-
-    dataset = tf.data.Dataset.from_tensor_slices((_ragged(pairs.source), _ragged(pairs.target)))
-    if shuffle_seed is not None:
-        dataset = dataset.shuffle(len(pairs), seed=shuffle_seed)
-    # A row of a ragged tensor is an ordinary tensor, and its type has to say so.
-    dataset = dataset.map(lambda source, target: (tf.identity(source), tf.identity(target)))
-    dataset = dataset.bucket_by_sequence_length(
-        lambda source, target: tf.maximum(tf.size(source), tf.size(target)),
-        bucket_boundaries=[limit + 1 for limit in limits],
-        bucket_batch_sizes=[*rows, replicas],
-        padded_shapes=([None], [None]),
-        padding_values=(pairs.special.pad, pairs.special.pad),
-        pad_to_bucket_boundary=static_shapes,
+    buckets = Buckets.up_to(
+        pairs.length_counts.shape[1] - 1,
+        width=bucket_width,
+        tokens_per_batch=tokens_per_batch,
+        replicas=replicas,
     )
-    if static_shapes or replicas > 1:
-        table = tf.constant(rows)
+    special, any_size = pairs.special, tf.constant(-1, tf.int64)
 
-        def fill(source, target):
-            length = tf.maximum(tf.shape(source)[1], tf.shape(target)[1])
-            full = table[(length - 1) // bucket_width]
-            wanted = full if static_shapes else -(-tf.shape(source)[0] // replicas) * replicas
-            return _fill_rows(source, target, wanted, pairs.special)
+    def batches_of(source, target, seed=None):
+        lengths = tf.maximum(source.row_lengths(), target.row_lengths())
+        order, cuts = buckets.cut(lengths, seed)
 
-        dataset = dataset.map(fill, num_parallel_calls=tf.data.AUTOTUNE)
-    dataset = dataset.map(
-        lambda source, target: _to_contract(source, target, pairs.special.pad),
-        num_parallel_calls=tf.data.AUTOTUNE,
-    )
-    counts = np.bincount((lengths - 1) // bucket_width, minlength=len(limits))
-    batches = int(sum(-(-count // size) for count, size in zip(counts, rows, strict=True)))
+        def batch(cut):
+            begin, end, bucket = tf.unstack(cut)
+            width = tf.gather(buckets.limits, bucket) if static_shapes else any_size
+            shape = tf.stack([any_size, width])
+            rows = [
+                tf.gather(ids, order[begin:end]).to_tensor(special.pad, shape=shape)
+                for ids in (source, target)
+            ]
+            count = end - begin
+            full = tf.gather(buckets.rows, bucket) if static_shapes else count + -count % replicas
+            return _to_contract(*_fill_rows(*rows, full - count, special), special.pad)
+
+        return tf.data.Dataset.from_tensor_slices(cuts).map(
+            batch, num_parallel_calls=tf.data.AUTOTUNE
+        )
+
+    windows = pairs.windows()
     if shuffle_seed is not None:
-        # Buckets run full in the order of their lengths: mix the batches as well.
-        dataset = dataset.shuffle(64, seed=shuffle_seed)
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(batches))
+        seeds = tf.data.Dataset.random(shuffle_seed, rerandomize_each_iteration=True).batch(2)
+        windows = tf.data.Dataset.zip(windows, seeds).map(lambda window, seed: (*window, seed))
+    count = sum(buckets.count_batches(counts) for counts in pairs.length_counts)
+    dataset = windows.flat_map(batches_of)
+    dataset = dataset.apply(tf.data.experimental.assert_cardinality(count))
     return dataset.prefetch(tf.data.AUTOTUNE)
 
 
-def _ids_of(texts: list[str], tokenizer: Tokenizer) -> Iterator[np.ndarray]:
-    for begin in range(0, len(texts), _LINES_PER_CALL):
-        ids = tokenizer.tokenize(tf.constant(texts[begin : begin + _LINES_PER_CALL]))
-        values, splits = ids.values.numpy(), ids.row_splits.numpy()
-        yield from (values[a:b] for a, b in itertools.pairwise(splits))
+class Block(NamedTuple):
+    """Ids of some pairs, int32 (B, None), and how many were left out."""
+
+    source: tf.RaggedTensor
+    target: tf.RaggedTensor
+    empty: tf.Tensor
+    too_long: tf.Tensor
+
+
+def encode_block(
+    sources: tf.Tensor,
+    targets: tf.Tensor,
+    source_tokenizer: Tokenizer,
+    target_tokenizer: Tokenizer,
+    *,
+    max_length: int,
+) -> Block:
+    """Tokenise pairs, in the graph as well; see `encode_pairs`."""
+    special = target_tokenizer.special
+    source, target = source_tokenizer.tokenize(sources), target_tokenizer.tokenize(targets)
+    sizes = source.row_lengths(), target.row_lengths()
+    is_empty = tf.equal(tf.minimum(*sizes), 0)
+    is_long = tf.maximum(sizes[0] + 1, sizes[1] + 2) > max_length
+    is_kept = ~(is_empty | is_long)
+    source, target = (tf.ragged.boolean_mask(ids, is_kept) for ids in (source, target))
+    one = tf.ones([source.nrows(), 1], tf.int32)
+    return Block(
+        tf.concat([source, special.end * one], axis=1),
+        tf.concat([special.start * one, target, special.end * one], axis=1),
+        tf.math.count_nonzero(is_empty),
+        tf.math.count_nonzero(is_long & ~is_empty),
+    )
+
+
+def blocks_of(pairs: Iterable[Pair]) -> Iterator[tuple[list[str], list[str]]]:
+    """Sources and targets, as many at a time as `encode_block` is good for."""
+    remaining = iter(pairs)
+    while block := list(itertools.islice(remaining, _PAIRS_PER_CALL)):
+        yield [source for source, _ in block], [target for _, target in block]
+
+
+def common_special(source_tokenizer: Tokenizer, target_tokenizer: Tokenizer) -> SpecialIds:
+    """The special ids of both.
+
+    Raises:
+        ValueError: They differ.
+    """
+    if source_tokenizer.special != target_tokenizer.special:
+        raise ValueError(
+            "`source_tokenizer` and `target_tokenizer` must have the same special ids, got "
+            f"{source_tokenizer.special} and {target_tokenizer.special}."
+        )
+    return target_tokenizer.special
+
+
+def _rows(ids: tf.RaggedTensor) -> list[np.ndarray]:
+    values, splits = ids.values.numpy(), ids.row_splits.numpy()
+    return [values[begin:end] for begin, end in itertools.pairwise(splits)]
 
 
 def _ragged(rows: list[np.ndarray]) -> tf.RaggedTensor:
     return tf.RaggedTensor.from_row_lengths(np.concatenate(rows), [len(row) for row in rows])
 
 
-def _fill_rows(source, target, rows, special: SpecialIds):
-    """Add rows until there are `rows`: source `end`, target `start`, so nothing comes out."""
-    missing = tf.maximum(rows - tf.shape(source)[0], 0)
+def _fill_rows(source, target, missing, special: SpecialIds):
+    """Add rows that nothing comes out of: source `end`, target `start`."""
 
     def fill(ids, first):
         row = tf.one_hot(0, tf.shape(ids)[1], first, special.pad, dtype=ids.dtype)

@@ -1,12 +1,15 @@
 """Parallel text by name: our own TFDS builders, and any translation set of TFDS."""
 
 import importlib
+from collections.abc import Iterator
+from functools import partial
 
 import tensorflow_datasets as tfds
 
-from zoo.data.parallel_text import Pairs
+from zoo.data.pair_stream import Pair, PairStream
 
 BUILDERS = {name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "tatoeba")}
+_ROWS_AT_ONCE = 1_000
 _SPLITS = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}
 
 
@@ -18,7 +21,7 @@ def is_named(data: str) -> bool:
 
 def load_named_text(
     data: str, *, source: str = "", target: str = "", data_dir: str | None = None
-) -> dict[str, Pairs]:
+) -> dict[str, PairStream]:
     """Read a data set by its name; it is downloaded and prepared where that was not done.
 
     It lies in TFDS's folder. Where there is no network, `downloads/manual` in it may hold the
@@ -54,7 +57,7 @@ def load_named_text(
         )
     builder.download_and_prepare()
     return {
-        split: _pairs(builder, name, source, target)
+        split: PairStream(partial(_pairs, builder, name, source, target))
         for split, names in _SPLITS.items()
         for name in names
         if name in builder.info.splits
@@ -75,6 +78,11 @@ def _builder(data: str, data_dir: str | None) -> tfds.core.DatasetBuilder:
     return builder_class(config=config or None, data_dir=data_dir)
 
 
-def _pairs(builder, split: str, source: str, target: str) -> Pairs:
-    rows = tfds.as_numpy(builder.as_dataset(split=split))
-    return [(row[source].decode(), row[target].decode()) for row in rows]
+def _pairs(builder, split: str, source: str, target: str) -> Iterator[Pair]:
+    # Batches are much faster to read than rows. A cache would hold the data set in memory.
+    rows = builder.as_dataset(
+        split=split, batch_size=_ROWS_AT_ONCE, read_config=tfds.ReadConfig(try_autocache=False)
+    )
+    for batch in tfds.as_numpy(rows):
+        for left, right in zip(batch[source], batch[target], strict=True):
+            yield left.decode(), right.decode()

@@ -2,14 +2,18 @@
 
 import csv
 import gzip
-import random
+import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
+from hashlib import blake2b
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from zoo.data import korean_english
+from zoo.data.pair_stream import Pair, PairStream
 
 GENERATED = ("korean_english",)
 _TABLES = {".tsv": "\t", ".csv": ","}
@@ -20,19 +24,23 @@ _SPLITS = {
     "test": r"test\w*",
 }
 
-Pairs = list[tuple[str, str]]
-
 
 class ParallelText(NamedTuple):
     """Pairs (source, target) of three splits."""
 
-    train: Pairs
-    validation: Pairs
-    test: Pairs
+    train: list[Pair] | PairStream
+    validation: list[Pair]
+    test: list[Pair]
 
 
 def load_parallel_text(
-    data: str, *, source: str = "", target: str = "", size: int = 20_000, seed: int = 0
+    data: str,
+    *,
+    source: str = "",
+    target: str = "",
+    size: int = 20_000,
+    seed: int = 0,
+    streaming: bool = False,
 ) -> ParallelText:
     """Read a parallel corpus.
 
@@ -59,6 +67,7 @@ def load_parallel_text(
         target: Language, ending or column of the target.
         size: Training pairs to generate, for generated data.
         seed: Seed of the generator and of the splits taken out.
+        streaming: Leave the training pairs where they are: `train` reads them anew each time.
 
     Returns:
         `ParallelText`. Empty lines are kept here; `encode_pairs` counts them and leaves them out.
@@ -78,7 +87,7 @@ def load_parallel_text(
     if path.is_dir():
         splits = _read_folder(path, source, target)
     elif path.is_file():
-        splits = {"train": _read_table(path, source, target)}
+        splits = {"train": PairStream(partial(_table, path, source, target))}
     elif _is_named(data):
         from zoo.data import named_text  # where it is used: it takes seconds to import
 
@@ -92,10 +101,14 @@ def load_parallel_text(
         )
     if not any(left.strip() and right.strip() for left, right in splits["train"]):
         raise ValueError(f"`data` must hold at least one training pair, got none in {data!r}.")
+    if not streaming:
+        splits["train"] = list(splits["train"])
     for name in ("validation", "test"):
         if name not in splits:
             splits["train"], splits[name] = _hold_out(splits["train"], data, seed)
-        elif not splits[name]:
+            continue
+        splits[name] = list(splits[name])
+        if not splits[name]:
             raise ValueError(
                 f"`data` must hold at least one {name} pair, got an empty file in {data!r}. "
                 "Without the file, pairs are taken out of training."
@@ -112,16 +125,16 @@ def _is_named(data: str) -> bool:
     return named_text.is_named(data)
 
 
-def _read_folder(folder: Path, source: str, target: str) -> dict[str, Pairs]:
+def _read_folder(folder: Path, source: str, target: str) -> dict[str, PairStream]:
     splits = {}
     for name, pattern in _SPLITS.items():
         table = _find(folder, rf"{pattern}\.(tsv|csv)(\.gz)?")
         if table:
-            splits[name] = _read_table(table, source, target)
+            splits[name] = PairStream(partial(_table, table, source, target))
         elif source and target:
             file = _find(folder, rf"{pattern}\.{re.escape(source)}(\.gz)?")
             if file:
-                splits[name] = _read_aligned(file, source, target)
+                splits[name] = PairStream(partial(_aligned, file, _beside(file, target)))
     if "train" not in splits:
         wanted = f"train.{source} and train.{target}" if source and target else "train.tsv"
         raise FileNotFoundError(
@@ -137,42 +150,50 @@ def _find(folder: Path, pattern: str) -> Path | None:
     return folder / names[0] if names else None
 
 
-def _read_aligned(source_file: Path, source: str, target: str) -> Pairs:
+def _beside(source_file: Path, target: str) -> Path:
     stem = source_file.name.split(".")[0]
     target_file = _find(source_file.parent, rf"{re.escape(stem)}\.{re.escape(target)}(\.gz)?")
     if target_file is None:
         raise FileNotFoundError(
             f"{source_file} must have a line-aligned {stem}.{target} beside it, and there is none."
         )
-    left, right = list(_lines(source_file)), list(_lines(target_file))
-    if len(left) != len(right):
-        raise ValueError(
-            f"{source_file} and {target_file} must have as many lines, got {len(left)} and "
-            f"{len(right)}."
-        )
-    return list(zip(left, right, strict=True))
+    return target_file
 
 
-def _read_table(path: Path, source: str, target: str) -> Pairs:
+def _aligned(source_file: Path, target_file: Path) -> Iterator[Pair]:
+    left, right = _lines(source_file), _lines(target_file)
+    for number, pair in enumerate(zip_longest(left, right), start=1):
+        if None in pair:
+            counts = [
+                number - (line is None) + sum(1 for _ in rest)
+                for line, rest in zip(pair, (left, right), strict=True)
+            ]
+            raise ValueError(
+                f"{source_file} and {target_file} must have as many lines, got {counts[0]} and "
+                f"{counts[1]}."
+            )
+        yield pair
+
+
+def _table(path: Path, source: str, target: str) -> Iterator[Pair]:
     suffix = Path(path.name.removesuffix(".gz")).suffix
     if suffix not in _TABLES:
         raise ValueError(f"`data` must be a file of {sorted(_TABLES)} (or .gz), got {str(path)!r}.")
-    columns, pairs = None, []
+    columns = None
     for number, row in _rows(path, _TABLES[suffix]):
         if columns is None:
             columns = _columns(source, target, row, path)
             if (source or target) and not (source + target).isdecimal():
                 continue  # the header
         if not "".join(row):
-            pairs.append(("", ""))  # a blank line
+            yield "", ""  # a blank line
         elif len(row) <= max(columns):
             raise ValueError(
                 f"{path}, line {number}: a row must have at least {max(columns) + 1} columns "
                 f"separated by {_TABLES[suffix]!r}, got {len(row)}."
             )
         else:
-            pairs.append((row[columns[0]], row[columns[1]]))
-    return pairs
+            yield row[columns[0]], row[columns[1]]
 
 
 def _rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -210,26 +231,48 @@ def _column(name: str, default: int, header: list[str], path: Path) -> int:
 
 def _lines(path: Path) -> Iterator[str]:
     """Lines without their ends; a file that is not UTF-8, or no gzip file, is said to be so."""
-    opener = gzip.open if path.suffix == ".gz" else open
+    number = 0
     try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="\n") as file:
-            for line in file:
-                yield line.rstrip("\r\n")
+        with open(path, "rb") as raw:
+            file = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if path.suffix == ".gz" else raw
+            for number, line in enumerate(file, start=1):
+                yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path} must be UTF-8 text: {error}.") from error
+        raise ValueError(f"{path}, line {number}: must be UTF-8 text: {error}.") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ValueError(f"{path} must be a whole gzip file: {error}.") from error
+        raise ValueError(
+            f"{path} must be a whole gzip file: {error} (after line {number})."
+        ) from error
 
 
-def _hold_out(pairs: Pairs, data: str, seed: int) -> tuple[Pairs, Pairs]:
+def _hold_out(
+    pairs: Iterable[Pair], data: str, seed: int
+) -> tuple[list[Pair] | PairStream, list[Pair]]:
     """Take 5 % of the pairs, and every other pair with one of their sources, out of training."""
-    wanted = min(_HELD_OUT, max(1, len(pairs) // 20))
-    sources = sorted({source for source, _ in pairs})
+    count, sources = _some_sources(pairs, seed)
     if len(sources) < 3:
         raise ValueError(
             f"`data` must hold at least 3 different source sentences to be split, got "
             f"{len(sources)} in {data!r}."
         )
-    chosen = set(random.Random(seed).sample(sources, min(wanted, len(sources) // 3)))
-    kept = [pair for pair in pairs if pair[0] not in chosen]
-    return kept, [pair for pair in pairs if pair[0] in chosen][:wanted]
+    wanted = min(_HELD_OUT, max(1, count // 20))
+    chosen = set(sources[: min(wanted, len(sources) // 3)])
+    held_out = list(islice((pair for pair in pairs if pair[0] in chosen), wanted))
+    if isinstance(pairs, PairStream):
+        return PairStream(pairs.read, without=pairs.without | chosen), held_out
+    return [pair for pair in pairs if pair[0] not in chosen], held_out
+
+
+def _some_sources(pairs: Iterable[Pair], seed: int) -> tuple[int, list[str]]:
+    """How many pairs there are, and their sources in a random order; thousands, if not all."""
+    # Those with the smallest hashes: they can be kept while the pairs are read.
+    count, kept, limit = 0, {}, b"\xff" * 9
+    for source, _ in pairs:
+        count += 1
+        rank = blake2b(source.encode(), digest_size=8, key=str(seed).encode()).digest()
+        if rank < limit:
+            kept[rank] = source
+        if len(kept) > 6 * _HELD_OUT:
+            kept = dict(sorted(kept.items())[: 3 * _HELD_OUT])
+            limit = max(kept)
+    return count, [kept[rank] for rank in sorted(kept)]

@@ -1,0 +1,104 @@
+"""Token ids of a parallel corpus that memory could not hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from zoo.data.batches import TokenPairs, blocks_of, common_special, encode_block
+from zoo.data.pair_stream import Pair
+from zoo.text.special import SpecialIds
+from zoo.text.tokenizer import Tokenizer
+
+_BLOCKS_PER_WINDOW = 10  # of 10,000 pairs
+_TEXTS = tf.TensorSpec([None], tf.string)
+
+
+@dataclass(frozen=True, eq=False)
+class StreamedPairs(TokenPairs):
+    """A parallel corpus that is read and tokenised anew in every epoch.
+
+    Memory holds two windows, that in use and the next. Rows are shuffled, and sorted by length into
+    batches, within a window of 100,000 pairs; windows follow each other as the pairs do.
+
+    Attributes:
+        pairs: (source, target) strings, to be iterated over any number of times.
+        tokenizers: Of the source and of the target.
+        max_length: Most tokens a side may have.
+        length_counts, special, empty, too_long: See `TokenPairs`.
+    """
+
+    pairs: Iterable[Pair]
+    tokenizers: tuple[Tokenizer, Tokenizer]
+    max_length: int
+    length_counts: np.ndarray
+    special: SpecialIds
+    empty: int
+    too_long: int
+
+    def windows(self) -> tf.data.Dataset:
+        """See `TokenPairs`: windows of pairs that follow each other."""
+
+        def encode(sources, targets):
+            block = encode_block(sources, targets, *self.tokenizers, max_length=self.max_length)
+            return block.source, block.target
+
+        blocks = tf.data.Dataset.from_generator(
+            lambda: blocks_of(self.pairs), output_signature=(_TEXTS, _TEXTS)
+        )
+        blocks = blocks.map(encode, num_parallel_calls=tf.data.AUTOTUNE)
+        windows = blocks.batch(_BLOCKS_PER_WINDOW).map(
+            lambda source, target: (source.merge_dims(0, 1), target.merge_dims(0, 1))
+        )
+        return windows.prefetch(1)  # the next one is made while this one is trained on
+
+
+def stream_pairs(
+    pairs: Iterable[Pair],
+    source_tokenizer: Tokenizer,
+    target_tokenizer: Tokenizer,
+    *,
+    max_length: int = 128,
+) -> StreamedPairs:
+    """Read and tokenise a parallel corpus once, and keep nothing but counts of its lengths.
+
+    So training knows its number of batches, and a mistake in a file shows before it begins. The
+    same pairs are left out as by `encode_pairs`.
+
+    Args:
+        pairs: (source, target) strings, to be iterated over any number of times.
+        source_tokenizer: Strings to ids.
+        target_tokenizer: Strings to ids, with the same special ids.
+        max_length: Most tokens a side may have.
+
+    Returns:
+        `StreamedPairs`.
+
+    Raises:
+        ValueError: No pair is left, or the tokenizers' special ids differ.
+    """
+    tokenizers = source_tokenizer, target_tokenizer
+    special = common_special(*tokenizers)
+
+    @tf.function(input_signature=(_TEXTS, _TEXTS), autograph=False)
+    def count(sources, targets):
+        block = encode_block(sources, targets, *tokenizers, max_length=max_length)
+        lengths = tf.maximum(block.source.row_lengths(), block.target.row_lengths())
+        lengths = tf.math.bincount(tf.cast(lengths, tf.int32), minlength=max_length + 1)
+        return tf.cast(lengths, tf.int64), block.empty, block.too_long
+
+    windows, empty, too_long = [], 0, 0
+    for number, texts in enumerate(blocks_of(pairs)):
+        lengths, *left_out = count(*map(tf.constant, texts))
+        if number % _BLOCKS_PER_WINDOW == 0:
+            windows.append(np.zeros(max_length + 1, np.int64))
+        windows[-1] += lengths.numpy()
+        empty, too_long = empty + int(left_out[0]), too_long + int(left_out[1])
+    counts = np.reshape(windows, [-1, max_length + 1])
+    longest = np.max(np.nonzero(counts)[1], initial=0)
+    streamed = StreamedPairs(
+        pairs, tokenizers, max_length, counts[:, : longest + 1], special, empty, too_long
+    )
+    streamed.check()
+    return streamed
