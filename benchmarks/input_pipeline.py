@@ -14,7 +14,6 @@ import argparse
 import gzip
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -29,6 +28,7 @@ import tensorflow as tf
 
 from benchmarks.machine import machine
 from benchmarks.multi30k import CONFIGS
+from benchmarks.peak_memory import peak_memory
 from recipes import translation
 from zoo.text import WordPieceTokenizer, WordTokenizer
 
@@ -190,7 +190,7 @@ def _epoch(path: str, *, streaming: bool) -> dict:
     return {
         "pairs": pairs,
         "corpus_mib": Path(path).stat().st_size / 2**20,
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10,
+        "peak_mib": peak_memory(),
     }
 
 

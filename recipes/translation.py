@@ -111,7 +111,7 @@ class Config:
     label_smoothing: float = 0.1
     epochs: int = 5
     tokens_per_batch: int = 1_024
-    """Rows times padded length of a batch stay below this."""
+    """Most rows times padded length of a batch, but one row at least."""
     peak_learning_rate: float = 3e-3
     warmup_steps: int = 300
     clip_norm: float = 1.0

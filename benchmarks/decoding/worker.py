@@ -3,17 +3,17 @@
 prepare <case>    builds, compiles and runs once
 run               {"seconds": ..., "cpu_seconds": ...} of one run
 ids               what the last run gave
-memory            {"megabytes": ...}, the most the process held
+memory            {"mebibytes": ...}, the most the process held
 """
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
 
 from benchmarks.decoding.cases import CASES
+from benchmarks.peak_memory import peak_memory
 
 
 def make_peer(name: str, folder: str):
@@ -58,8 +58,7 @@ def main() -> None:
         elif command == "ids":
             answer["ids"] = ids.tolist()
         elif command == "memory":
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kilobytes on Linux
-            answer["megabytes"] = peak / 1024
+            answer["mebibytes"] = peak_memory()
         print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -159,9 +159,20 @@ def test_splits_taken_out_share_no_source_and_are_seeded(tmp_path):
     assert not sources[0] & sources[1]
     assert not sources[0] & sources[2]
     assert not sources[1] & sources[2]
-    assert [len(split) for split in text[1:]] == [20, 18]
+    assert [len(split) for split in text] == [362, 20, 18]
     assert text == load_parallel_text(str(path))
     assert text.test != load_parallel_text(str(path), seed=1).test
+
+
+def test_splits_where_sources_repeat(tmp_path):
+    path = tmp_path / "pairs.tsv"
+    write(path, "".join(f"source {i // 20}\ttarget {i}\n\n" for i in range(4_000)))
+    text = load_parallel_text(str(path))
+    whole = [[pair for pair in split if all(pair)] for split in text]
+    # No pair is lost, and a blank line is no sentence.
+    assert [len(split) for split in whole] == [3_620, 200, 180]
+    assert [len(split) for split in text[1:]] == [200, 180]
+    assert max(int(source.split()[1]) for source, _ in text.validation) > 100
 
 
 @pytest.mark.parametrize(
@@ -198,6 +209,15 @@ def test_many_sources_are_sampled_without_being_held(tmp_path, monkeypatch):
     assert min(numbers) < 50
     assert max(numbers) > 450
     assert len(set(numbers)) > 80
+
+
+def test_a_side_without_the_other(tmp_path):
+    for name in ("train.ko", "train.en", "val.en"):
+        write(tmp_path / name, "a\n")
+    with pytest.raises(FileNotFoundError, match=r"val.en must have a line-aligned val.ko"):
+        load_parallel_text(str(tmp_path), source="ko", target="en")
+    with pytest.raises(ValueError, match="`source` and `target` must differ"):
+        load_parallel_text(str(tmp_path), source="ko", target="ko")
 
 
 def test_a_streamed_file_that_will_not_do(tmp_path):

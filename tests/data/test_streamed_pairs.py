@@ -129,3 +129,16 @@ def test_tokenizers_must_agree_on_special_ids(tokenizers, monkeypatch):
     monkeypatch.setattr(tokenizers[0], "special", SPECIAL_IDS._replace(pad=9), raising=False)
     with pytest.raises(ValueError, match="must have the same special ids"):
         stream_pairs(stream_of(PAIRS), *tokenizers)
+
+
+def test_pairs_that_cannot_be_read_again(tokenizers):
+    with pytest.raises(ValueError, match="`pairs` must be iterable any number of times"):
+        stream_pairs(iter(PAIRS), *tokenizers)
+
+
+def test_pairs_that_change_after_they_were_counted(tokenizers):
+    pairs = list(PAIRS)
+    batches = pair_batches(stream_pairs(stream_of(pairs), *tokenizers), tokens_per_batch=96)
+    pairs.append(("a " * 50, "b"))
+    with pytest.raises(Exception, match="the data have changed"):
+        list(batches)

@@ -88,7 +88,8 @@ def test_beams_share_their_source(positions):
     state = in_beams(decoder.start(context, T), decoder)
     logits, _ = stepped(decoder.step, ids, state, context)
     np.testing.assert_allclose(logits, decoder(ids, repeat(memory)), atol=1e-12)
-    assert all(leaf.shape[0] == B for leaf in tree.flatten((context, state)))
+    assert {leaf.shape[0] for leaf in (context.keep, state.ancestors, state.positions)} == {B}
+    assert {leaf.shape[0] for leaf in tree.flatten((context.cross, state.caches))} == {B * 2}
 
 
 @pytest.mark.parametrize("positions", KINDS)

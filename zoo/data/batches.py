@@ -144,7 +144,8 @@ def pair_batches(
 
     Args:
         pairs: What `encode_pairs` or `stream_pairs` gave.
-        tokens_per_batch: Rows times the padded length of a bucket stay below this.
+        tokens_per_batch: Most rows times the padded length of a bucket; but a batch has a row
+            for each replica at least.
         shuffle_seed: Seed of a new order in every epoch; None keeps one order.
         static_shapes: Pad every batch of a bucket to the same shape, rows included, so that a
             compiled step meets one shape a bucket.
@@ -175,6 +176,11 @@ def pair_batches(
 
     def batches_of(source, target, seed=None):
         lengths = tf.maximum(source.row_lengths(), target.row_lengths())
+        tf.debugging.assert_less(
+            lengths,
+            tf.constant(pairs.length_counts.shape[1], tf.int64),
+            "A pair is longer than any when they were counted: the data have changed.",
+        )
         order, cuts = buckets.cut(lengths, seed)
 
         def batch(cut):

@@ -31,7 +31,7 @@ class Buckets(NamedTuple):
         Args:
             longest: The greatest length; no batch is wider.
             width: See the class.
-            tokens_per_batch: Rows times limit stay below this.
+            tokens_per_batch: Most rows times limit, but see `replicas`.
             replicas: Rows are a multiple of this, and at least this.
         """
         limits = np.minimum(np.arange(width, longest + width, width), longest)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,7 +99,7 @@ def load_parallel_text(
             "A folder holds line-aligned train.<source> and train.<target>, or train.tsv; see "
             "README, 'Your own data'."
         )
-    if not any(left.strip() and right.strip() for left, right in splits["train"]):
+    if not any(map(_is_whole, splits["train"])):
         raise ValueError(f"`data` must hold at least one training pair, got none in {data!r}.")
     if not streaming:
         splits["train"] = list(splits["train"])
@@ -126,14 +126,20 @@ def _is_named(data: str) -> bool:
 
 
 def _read_folder(folder: Path, source: str, target: str) -> dict[str, PairStream]:
+    if source and source == target:
+        raise ValueError(f"`source` and `target` must differ, got {source!r} twice.")
     splits = {}
     for name, pattern in _SPLITS.items():
         table = _find(folder, rf"{pattern}\.(tsv|csv)(\.gz)?")
         if table:
             splits[name] = PairStream(partial(_table, table, source, target))
         elif source and target:
-            file = _find(folder, rf"{pattern}\.{re.escape(source)}(\.gz)?")
-            if file:
+            file, other = (
+                _find(folder, rf"{pattern}\.{re.escape(ending)}(\.gz)?")
+                for ending in (source, target)
+            )
+            if file or other:
+                file = file or _beside(other, source)
                 splits[name] = PairStream(partial(_aligned, file, _beside(file, target)))
     if "train" not in splits:
         wanted = f"train.{source} and train.{target}" if source and target else "train.tsv"
@@ -248,31 +254,40 @@ def _lines(path: Path) -> Iterator[str]:
 def _hold_out(
     pairs: Iterable[Pair], data: str, seed: int
 ) -> tuple[list[Pair] | PairStream, list[Pair]]:
-    """Take 5 % of the pairs, and every other pair with one of their sources, out of training."""
+    """Take 5 % of the pairs out of training: all pairs of each of some random sources."""
     count, sources = _some_sources(pairs, seed)
     if len(sources) < 3:
         raise ValueError(
             f"`data` must hold at least 3 different source sentences to be split, got "
             f"{len(sources)} in {data!r}."
         )
-    wanted = min(_HELD_OUT, max(1, count // 20))
-    chosen = set(sources[: min(wanted, len(sources) // 3)])
-    held_out = list(islice((pair for pair in pairs if pair[0] in chosen), wanted))
+    wanted, chosen = min(_HELD_OUT, max(1, count // 20)), {}
+    for source, number in sources[: len(sources) // 3]:
+        if not chosen or sum(chosen.values()) + number <= wanted:
+            chosen[source] = number
+    held_out = [pair for pair in pairs if pair[0] in chosen and _is_whole(pair)]
     if isinstance(pairs, PairStream):
-        return PairStream(pairs.read, without=pairs.without | chosen), held_out
+        return PairStream(pairs.read, without=pairs.without | chosen.keys()), held_out
     return [pair for pair in pairs if pair[0] not in chosen], held_out
 
 
-def _some_sources(pairs: Iterable[Pair], seed: int) -> tuple[int, list[str]]:
-    """How many pairs there are, and their sources in a random order; thousands, if not all."""
+def _some_sources(pairs: Iterable[Pair], seed: int) -> tuple[int, list[tuple[str, int]]]:
+    """How many pairs there are, and sources with their numbers of pairs, in a random order.
+
+    All sources, or thousands of them.
+    """
     # Those with the smallest hashes: they can be kept while the pairs are read.
     count, kept, limit = 0, {}, b"\xff" * 9
-    for source, _ in pairs:
+    for source, _ in filter(_is_whole, pairs):
         count += 1
-        rank = blake2b(source.encode(), digest_size=8, key=str(seed).encode()).digest()
+        rank = blake2b(f"{seed} {source}".encode(), digest_size=8).digest()
         if rank < limit:
-            kept[rank] = source
+            kept[rank] = source, kept.get(rank, (source, 0))[1] + 1
         if len(kept) > 6 * _HELD_OUT:
             kept = dict(sorted(kept.items())[: 3 * _HELD_OUT])
             limit = max(kept)
     return count, [kept[rank] for rank in sorted(kept)]
+
+
+def _is_whole(pair: Pair) -> bool:
+    return bool(pair[0].strip() and pair[1].strip())

@@ -76,8 +76,11 @@ def stream_pairs(
         `StreamedPairs`.
 
     Raises:
-        ValueError: No pair is left, or the tokenizers' special ids differ.
+        ValueError: No pair is left, the tokenizers' special ids differ, or `pairs` can be read
+            but once.
     """
+    if iter(pairs) is pairs:
+        raise ValueError("`pairs` must be iterable any number of times, got an iterator.")
     tokenizers = source_tokenizer, target_tokenizer
     special = common_special(*tokenizers)
 

@@ -203,7 +203,9 @@ class MultiHeadAttention(keras.layers.Layer):
         if self.rotary is not None:
             q = self.rotary(q, positions)
         drops = training and self.dropout_rate
-        if _HAS_FUSED and not return_scores and not drops:
+        # JAX has no float16 kernel on a CPU.
+        is_fused = _HAS_FUSED and self.compute_dtype != "float16"
+        if is_fused and not return_scores and not drops:
             return self.output_dense(self._merge_heads(self._fused(q, key_value, keep, bias)))
         scores = self._grouped(q * self.head_dim**-0.5, key_value.keys)
         if bias is not None:
