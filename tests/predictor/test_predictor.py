@@ -97,8 +97,20 @@ def test_an_output_is_at_most_four_times_its_source_plus_ten(make_predictor, mon
     assert tokens.row_lengths().numpy().tolist() == [4 * 2 + 10, 4 * 21 + 10]
 
 
-def test_compiled(predictor):
+@pytest.mark.parametrize(
+    "arch",
+    [
+        "transformer",
+        *(
+            pytest.param(arch, marks=pytest.mark.slow)
+            for arch in ARCHITECTURES
+            if arch != "transformer"
+        ),
+    ],
+)
+def test_compiled(arch, make_predictor):
     """The same outputs; new sizes within a bucket trace nothing."""
+    predictor = make_predictor(arch)
     plain = predictor.predict(tf.constant(TEXTS))
     compiled = predictor.predict_compiled(tf.constant(TEXTS))
     np.testing.assert_array_equal(compiled["text"], plain["text"])
@@ -106,6 +118,7 @@ def test_compiled(predictor):
     assert predictor.predict_compiled(tf.constant([], tf.string))["text"].shape == (0,)
 
 
+@pytest.mark.slow
 def test_fifty_calls_of_random_sizes_are_one_trace(make_predictor):
     predictor = make_predictor("lstm", max_length=20)
     shapes = set()
