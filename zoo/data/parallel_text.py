@@ -156,14 +156,14 @@ def _find(folder: Path, pattern: str) -> Path | None:
     return folder / names[0] if names else None
 
 
-def _beside(source_file: Path, target: str) -> Path:
-    stem = source_file.name.split(".")[0]
-    target_file = _find(source_file.parent, rf"{re.escape(stem)}\.{re.escape(target)}(\.gz)?")
-    if target_file is None:
+def _beside(file: Path, ending: str) -> Path:
+    stem = file.name.split(".")[0]
+    other = _find(file.parent, rf"{re.escape(stem)}\.{re.escape(ending)}(\.gz)?")
+    if other is None:
         raise FileNotFoundError(
-            f"{source_file} must have a line-aligned {stem}.{target} beside it, and there is none."
+            f"{file} must have a line-aligned {stem}.{ending} beside it, and there is none."
         )
-    return target_file
+    return other
 
 
 def _aligned(source_file: Path, target_file: Path) -> Iterator[Pair]:
@@ -261,13 +261,14 @@ def _hold_out(
             f"`data` must hold at least 3 different source sentences to be split, got "
             f"{len(sources)} in {data!r}."
         )
-    wanted, chosen = min(_HELD_OUT, max(1, count // 20)), {}
+    room, chosen = min(_HELD_OUT, max(1, count // 20)), set()
     for source, number in sources[: len(sources) // 3]:
-        if not chosen or sum(chosen.values()) + number <= wanted:
-            chosen[source] = number
+        if not chosen or number <= room:
+            chosen.add(source)
+            room -= number
     held_out = [pair for pair in pairs if pair[0] in chosen and _is_whole(pair)]
     if isinstance(pairs, PairStream):
-        return PairStream(pairs.read, without=pairs.without | chosen.keys()), held_out
+        return PairStream(pairs.read, without=pairs.without | chosen), held_out
     return [pair for pair in pairs if pair[0] not in chosen], held_out
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from keras import ops
 
+from zoo.decoding.best import best_k
 from zoo.decoding.request import Request
 from zoo.decoding.result import (
     Decoded,
@@ -89,8 +90,7 @@ def contrastive_search(
         return ops.any(progress.is_open)
 
     def advance(progress):
-        gains, tokens = ops.top_k(progress.log_probabilities, width)
-        tokens = ops.cast(tokens, "int32")
+        gains, tokens = best_k(progress.log_probabilities, width)
         log_probabilities, state, features = stepper.step(
             ops.reshape(tokens, (-1,)), progress.index + 1, progress.state, return_features=True
         )

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from zoo.decoding.best import best_k
 from zoo.decoding.request import Request
 from zoo.decoding.result import Decoded
 from zoo.decoding.row_loop import decode_rows
@@ -121,7 +122,7 @@ def choose_token(
     scaled = log_probabilities / ops.maximum(ops.cast(temperature, "float32"), 1e-6)
     size = log_probabilities.shape[-1]
     limit = size if ops.is_tensor(top_k) or not top_k else min(int(top_k), size)
-    values, tokens = ops.top_k(scaled, limit)
+    values, tokens = best_k(scaled, limit)
     p = _likely_part(values, top_k, top_p, min_p)
     draw = draws[:, None] * ops.sum(p, axis=-1, keepdims=True)
     place = ops.sum(ops.cast(ops.cumsum(p, axis=-1) <= draw, "int32"), axis=-1)
