@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import tyro
 
@@ -16,6 +16,8 @@ def _translate(
     config: Annotated[translation.Config, tyro.conf.arg(name="")],
     save: str = "",
     export: str = "",
+    storage: Literal["float32", "float16", "int8"] = "float32",
+    warmup_rows: tuple[int, ...] = (),
 ) -> None:
     """Train a translation model and score it on the test split.
 
@@ -23,6 +25,8 @@ def _translate(
         config: What is trained on what.
         save: Folder for `model.keras`, tokenizers and config.
         export: Folder for a SavedModel, strings to strings.
+        storage: How it stores its weights; its card shows what less than float32 costs.
+        warmup_rows: Rows of the requests by which TF Serving warms it up; none if not given.
     """
     if Path(save).is_file():
         raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")
@@ -39,7 +43,7 @@ def _translate(
     scores = run.evaluate()
     print(json.dumps({name: round(value, 2) for name, value in scores.items()}))
     if export:
-        print(f"Exported: {run.export(export)}")
+        print(f"Exported: {run.export(export, storage=storage, warmup_rows=warmup_rows)}")
     if any(c.halted for c in run.data.callbacks if isinstance(c, HaltOnNonFiniteLoss)):
         raise ValueError("training stopped early: the loss was no number. See above for the cure.")
 

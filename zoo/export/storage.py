@@ -1,6 +1,7 @@
 """Weights of an export in fewer bytes: stored small, computed with in float32."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import keras
 import tensorflow as tf
@@ -55,6 +56,24 @@ class StoredWeights(tf.Module):
         scale = tf.maximum(largest, 1e-12) / 127.0
         stored = tf.cast(tf.round(value / scale), tf.int8)
         return [tf.Variable(stored, trainable=False), tf.Variable(scale, trainable=False)]
+
+
+@contextmanager
+def as_stored(variables: Sequence[keras.Variable], storage: str) -> Iterator[None]:
+    """For a while, the variables hold what `storage` keeps of them: so its cost is measured.
+
+    Raises:
+        ValueError: `storage` is unknown.
+    """
+    stored = StoredWeights(variables, storage).stored
+    before = [variable.numpy() for variable in variables]
+    try:
+        for variable, parts in zip(variables, stored, strict=True):
+            variable.assign(_restore(parts, variable.dtype))
+        yield
+    finally:
+        for variable, value in zip(variables, before, strict=True):
+            variable.assign(value)
 
 
 def _restore(parts, dtype):
