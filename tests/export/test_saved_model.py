@@ -134,12 +134,21 @@ def test_smaller_weights(predictor, path, expected, tmp_path, storage):
     compiled = served["compiled"](texts=tf.constant(TEXTS))
     np.testing.assert_allclose(compiled["score"], answer["score"][:, 0], rtol=1e-4)
 
-    def size(folder):
-        return (folder / "variables" / "variables.data-00000-of-00001").stat().st_size
-
-    # A model this small is mostly names; those of the scales come on top.
-    matrices = sum(4 * w.size for w in predictor.model.get_weights() if w.ndim > 1)
-    assert size(path) - size(small) > 0.4 * matrices
+    weights = predictor.model.get_weights()
+    matrices, rest = (
+        sum(w.size for w in weights if (w.ndim > 1) == is_matrix) for is_matrix in (True, False)
+    )
+    scales = sum(w.shape[-1] for w in weights if w.ndim > 1)
+    expected_bytes = {
+        "float32": 4 * matrices + 4 * rest,
+        "float16": 2 * matrices + 4 * rest,
+        "int8": matrices + 4 * scales + 4 * rest,
+    }
+    for folder, name in ((path, "float32"), (small, storage)):
+        reader = tf.train.load_checkpoint(str(folder / "variables" / "variables"))
+        tensors = map(reader.get_tensor, reader.get_variable_to_dtype_map())
+        held = sum(x.nbytes for x in tensors if isinstance(x, np.ndarray) and x.dtype != "int64")
+        assert held == expected_bytes[name]
     # What the predictor computes with is what it was.
     again = predictor.predict_n_best(tf.constant(TEXTS))
     np.testing.assert_array_equal(again["score"], expected["n_best"]["score"])

@@ -42,18 +42,20 @@ class _Exported(tf.Module):
 
     def __init__(self, predictor: Predictor, storage: str):
         super().__init__()
-        self.weights = StoredWeights(predictor.model.variables, storage)
+        weights = StoredWeights(predictor.model.variables, storage)
+        self.weights = weights.stored
         self.tokenizers = [predictor.source_tokenizer, predictor.target_tokenizer]
         self.functions = {
-            name: self._function(function) for name, function in predictor.signatures.items()
+            name: _lending(weights, function) for name, function in predictor.signatures.items()
         }
 
-    def _function(self, function):
-        def lent(*inputs):
-            with self.weights.lend():
-                return function.python_function(*inputs)
 
-        return tf.function(lent, function.input_signature, autograph=False)
+def _lending(weights, function):
+    def lent(*inputs):
+        with weights.lend():
+            return function.python_function(*inputs)
+
+    return tf.function(lent, function.input_signature, autograph=False)
 
 
 def export_saved_model(

@@ -9,15 +9,16 @@ import tensorflow as tf
 STORAGES = ("float32", "float16", "int8")
 
 
-class StoredWeights(tf.Module):
-    """Holds a model's weights as a SavedModel keeps them, and lends them to the model.
+class StoredWeights:
+    """A model's weights as a SavedModel keeps them (`stored`), lent to the model.
 
     ```python
     float16:  w = float32(stored)
     int8:     w = float32(stored) * scale          # a scale for each column of a matrix
     ```
 
-    Vectors (biases, norms) and integers stay as they are: they are few.
+    Vectors (biases, norms) and integers stay as they are: they are few. No `tf.Module`: a
+    SavedModel that tracked this would hold the model's own variables as well.
 
     Args:
         variables: The model's.
@@ -28,7 +29,6 @@ class StoredWeights(tf.Module):
     """
 
     def __init__(self, variables: Sequence[keras.Variable], storage: str = "float32"):
-        super().__init__()
         if storage not in STORAGES:
             raise ValueError(f"`storage` must be one of {list(STORAGES)}, got {storage!r}.")
         self._of = list(variables)
