@@ -141,10 +141,14 @@ def random_text(generator):
     return text * generator.choice([1, 1, 1, 1, 1, 1, 1, 50])
 
 
-def test_bad_texts_have_answers(tmp_path):
+@pytest.mark.parametrize(
+    "names",
+    [["serving_default"], pytest.param(["compiled", "detailed"], marks=pytest.mark.slow)],
+    ids="-".join,
+)
+def test_bad_texts_have_answers(names, tmp_path):
     generator = random.Random(0)
     rows = [*BAD, *(random_text(generator) for _ in range(300))]
-    names = ["compiled", "detailed", "serving_default"]
     export = export_with("subword", tmp_path, max_source_length=60)
     check_requests(export, rows, names=names, size=len(rows))
 
