@@ -3,12 +3,13 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import tyro
 
 from recipes import translation
 from zoo.export import check_export_path
+from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
 
 
@@ -16,6 +17,8 @@ def _translate(
     config: Annotated[translation.Config, tyro.conf.arg(name="")],
     save: str = "",
     export: str = "",
+    storage: Literal["float32", "float16", "int8"] = "float32",
+    warmup_rows: tuple[int, ...] = (),
 ) -> None:
     """Train a translation model and score it on the test split.
 
@@ -23,6 +26,8 @@ def _translate(
         config: What is trained on what.
         save: Folder for `model.keras`, tokenizers and config.
         export: Folder for a SavedModel, strings to strings.
+        storage: How it stores its weights; its card shows what less than float32 costs.
+        warmup_rows: Rows of the requests by which TF Serving warms it up; none if not given.
     """
     if Path(save).is_file():
         raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")
@@ -30,6 +35,9 @@ def _translate(
         check_export_path(export, name="export")
         if Path(export).resolve() in (Path(p).resolve() for p in (save, config.run_dir) if p):
             raise ValueError(f"`export` must be a folder of its own, got {export!r} twice.")
+        check_warmup(warmup_rows)
+    elif warmup_rows or storage != "float32":
+        raise ValueError("`storage` and `warmup_rows` are of an export: give --export as well.")
     if not (save or export or config.run_dir):
         message = "The model will not be kept: none of --save, --export and --run-dir is given."
         print(message, file=sys.stderr)
@@ -39,7 +47,7 @@ def _translate(
     scores = run.evaluate()
     print(json.dumps({name: round(value, 2) for name, value in scores.items()}))
     if export:
-        print(f"Exported: {run.export(export)}")
+        print(f"Exported: {run.export(export, storage=storage, warmup_rows=warmup_rows)}")
     if any(c.halted for c in run.data.callbacks if isinstance(c, HaltOnNonFiniteLoss)):
         raise ValueError("training stopped early: the loss was no number. See above for the cure.")
 

@@ -3,6 +3,7 @@
 Run: python -m recipes translation --arch transformer --data korean_english
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
@@ -15,8 +16,9 @@ from zoo.data.batches import encode_pairs, pair_batches
 from zoo.data.pair_stream import spread_sample
 from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.data.streamed_pairs import stream_pairs
-from zoo.export import export_saved_model, load_folder, save_folder
+from zoo.export import check_export_path, export_saved_model, load_folder, save_folder
 from zoo.export.card import translation_card
+from zoo.export.storage import as_stored
 from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
@@ -271,9 +273,7 @@ class Run:
 
     def evaluate(self) -> dict[str, float]:
         """BLEU, chrF and exact match on the test split."""
-        test = (self.data.text or _load_text(self.config)).test
-        outputs = self([source for source, _ in test])
-        self.scores = text_scores(outputs, [target for _, target in test])
+        self.scores = self._score()
         return self.scores
 
     def save(self, directory: str | Path) -> Path:
@@ -282,13 +282,34 @@ class Run:
         tokenizers = {"source": data.source_tokenizer, "target": data.target_tokenizer}
         return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
 
-    def export(self, path: str | Path) -> Path:
+    def export(
+        self, path: str | Path, *, storage: str = "float32", warmup_rows: Sequence[int] = ()
+    ) -> Path:
         """Write a SavedModel, strings to strings, and its card.
 
         The card shows the scores of the last `evaluate`: after more training, evaluate again.
+
+        Args:
+            path: A new or empty folder, or one that holds a SavedModel, which is replaced.
+            storage: "float32", or "float16" or "int8" for half or a quarter of the size: then the
+                test split is scored with it, and the card shows what was lost.
+            warmup_rows: See `zoo.export.export_saved_model`.
         """
-        card = translation_card(self.predictor, asdict(self.config), self.scores)
-        return export_saved_model(self.predictor, path, card=card)
+        check_export_path(path)
+        scores = {"float32": self.scores} if self.scores else {}
+        if storage != "float32":
+            with as_stored(self.model.variables, storage):
+                reduced = self._score()
+            scores = {"float32": self.scores or self.evaluate(), storage: reduced}
+        card = translation_card(self.predictor, {**asdict(self.config), "storage": storage}, scores)
+        return export_saved_model(
+            self.predictor, path, card=card, storage=storage, warmup_rows=warmup_rows
+        )
+
+    def _score(self):
+        test = (self.data.text or _load_text(self.config)).test
+        outputs = self([source for source, _ in test])
+        return text_scores(outputs, [target for _, target in test])
 
 
 def load(directory: str | Path) -> Run:

@@ -21,13 +21,15 @@ sys.modules.update(dict.fromkeys(["keras", "tf_keras", "zoo", "tensorflow_text"]
 import tensorflow as tf
 served = tf.saved_model.load(sys.argv[1])
 answers = {}
-for name in ("serving_default", "compiled", "n_best", "detailed"):
-    answer = served.signatures[name](texts=tf.constant(json.loads(sys.argv[2])))
+scalars = {"temperature": 0.7, "top_k": 3, "top_p": 0.9, "seed": 5}
+for name in ("serving_default", "compiled", "n_best", "detailed", "sampled"):
+    more = {k: tf.constant(x) for k, x in scalars.items()} if name == "sampled" else {}
+    answer = served.signatures[name](texts=tf.constant(json.loads(sys.argv[2])), **more)
     answers[name] = {
         "text": np.char.decode(answer["text"].numpy().astype(bytes), "utf-8").tolist(),
         "score": answer["score"].numpy().tolist(),
     }
-    empty = served.signatures[name](texts=tf.constant([], tf.string))
+    empty = served.signatures[name](texts=tf.constant([], tf.string), **more)
     assert len(empty["text"]) == len(empty["score"]) == 0
 print("answers:" + json.dumps(answers))
 """
@@ -47,6 +49,7 @@ def expected(predictor):
     return {
         **dict.fromkeys(("serving_default", "compiled", "detailed"), best),
         "n_best": predictor.predict_n_best(texts),
+        "sampled": predictor.predict_sampled(texts, *map(tf.constant, (0.7, 3, 0.9, 5))),
     }
 
 
@@ -90,10 +93,11 @@ def test_sentencepiece_needs_tensorflow_text(sentencepiece_predictor, tmp_path):
 
 def test_signatures_take_and_give_what_they_say(path):
     signatures = tf.saved_model.load(str(path)).signatures
-    ranks = {"serving_default": 1, "compiled": 1, "n_best": 2, "detailed": 1}
+    ranks = {"serving_default": 1, "compiled": 1, "n_best": 2, "detailed": 1, "sampled": 1}
     assert set(signatures) == set(ranks)
     for name, rank in ranks.items():
-        assert list(signatures[name].structured_input_signature[1]) == ["texts"]
+        scalars = {"temperature", "top_k", "top_p", "seed"} if name == "sampled" else set()
+        assert set(signatures[name].structured_input_signature[1]) == {"texts"} | scalars
         outputs = signatures[name].structured_outputs
         details = {"ids", "token_log_probabilities", "source_ids"} if name == "detailed" else set()
         assert set(outputs) - {"attention"} == {"text", "score"} | details
@@ -130,12 +134,21 @@ def test_smaller_weights(predictor, path, expected, tmp_path, storage):
     compiled = served["compiled"](texts=tf.constant(TEXTS))
     np.testing.assert_allclose(compiled["score"], answer["score"][:, 0], rtol=1e-4)
 
-    def size(folder):
-        return (folder / "variables" / "variables.data-00000-of-00001").stat().st_size
-
-    # A model this small is mostly names; those of the scales come on top.
-    matrices = sum(4 * w.size for w in predictor.model.get_weights() if w.ndim > 1)
-    assert size(path) - size(small) > 0.4 * matrices
+    weights = predictor.model.get_weights()
+    matrices, rest = (
+        sum(w.size for w in weights if (w.ndim > 1) == is_matrix) for is_matrix in (True, False)
+    )
+    scales = sum(w.shape[-1] for w in weights if w.ndim > 1)
+    expected_bytes = {
+        "float32": 4 * matrices + 4 * rest,
+        "float16": 2 * matrices + 4 * rest,
+        "int8": matrices + 4 * scales + 4 * rest,
+    }
+    for folder, name in ((path, "float32"), (small, storage)):
+        reader = tf.train.load_checkpoint(str(folder / "variables" / "variables"))
+        tensors = map(reader.get_tensor, reader.get_variable_to_dtype_map())
+        held = sum(x.nbytes for x in tensors if isinstance(x, np.ndarray) and x.dtype != "int64")
+        assert held == expected_bytes[name]
     # What the predictor computes with is what it was.
     again = predictor.predict_n_best(tf.constant(TEXTS))
     np.testing.assert_array_equal(again["score"], expected["n_best"]["score"])
@@ -185,3 +198,25 @@ def test_a_folder_with_other_things_in_it(predictor, tmp_path):
         export_saved_model(predictor, tmp_path, card="# A card\n")
     assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
     assert (tmp_path / "README.md").read_text() == "mine"
+
+
+def run_cli(*arguments):
+    """What TensorFlow's own command prints."""
+    code = "from tensorflow.python.tools.saved_model_cli import main; main()"
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_saved_model_cli(path, expected, tmp_path):
+    signature = ["--tag_set", "serve", "--signature_def", "serving_default"]
+    shown = run_cli("show", "--dir", path, *signature)
+    assert "inputs['texts'] tensor_info:\n      dtype: DT_STRING\n      shape: (-1)" in shown
+    assert "outputs['text']" in shown
+    assert "outputs['score']" in shown
+    options = ["--input_exprs", f"texts=np.array({TEXTS!r}, object)", "--outdir", tmp_path]
+    run_cli("run", "--dir", path, *signature, *options)
+    texts = np.load(tmp_path / "text.npy", allow_pickle=True)
+    assert texts.tolist() == expected["serving_default"]["text"].numpy().tolist()

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from zoo.export.storage import StoredWeights
+from zoo.export.storage import StoredWeights, as_stored
 
 
 @pytest.fixture
@@ -37,15 +37,29 @@ def test_each_weight_is_as_close_as_its_storage_allows(layer, storage, error):
 
 
 def test_what_is_held_is_small(layer):
-    assert {v.dtype for v in StoredWeights(layer.variables, "int8").variables} == {
-        tf.int8,
-        tf.float32,
-    }
-    assert [v.dtype for v in StoredWeights(layer.variables, "float16").variables].count(
-        tf.float16
-    ) == 1
+    def dtypes(storage):
+        return [
+            part.dtype for parts in StoredWeights(layer.variables, storage).stored for part in parts
+        ]
+
+    assert dtypes("float32") == [tf.float32, tf.float32]
+    assert dtypes("float16") == [tf.float16, tf.float32]
+    assert dtypes("int8") == [tf.int8, tf.float32, tf.float32]
 
 
 def test_unknown(layer):
     with pytest.raises(ValueError, match=r"`storage` must be one of .*, got 'int4'"):
         StoredWeights(layer.variables, "int4")
+
+
+@pytest.mark.parametrize("storage", ["float16", "int8"])
+def test_for_a_while_the_layer_has_what_is_stored(layer, storage):
+    before = layer.get_weights()
+    with StoredWeights(layer.variables, storage).lend():
+        lent = [np.asarray(variable.value) for variable in layer.variables]
+    with as_stored(layer.variables, storage):
+        for a, b in zip(layer.get_weights(), lent, strict=True):
+            np.testing.assert_array_equal(a, b)
+    for a, b in zip(layer.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert any((a != b).any() for a, b in zip(lent, before, strict=True))

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "zoo.data": {"zoo.text"},
     "zoo.training": {"zoo.layers.masks"},
     "zoo.predictor": {"zoo.layers", "zoo.models", "zoo.decoding", "zoo.text"},
-    "zoo.export": {"zoo.models", "zoo.predictor", "zoo.text", "zoo.training"},
+    "zoo.export": {"zoo.models", "zoo.decoding", "zoo.predictor", "zoo.text", "zoo.training"},
     "recipes": {"zoo"},
 }
 MAY_IMPORT_TENSORFLOW = (

@@ -182,3 +182,46 @@ def test_what_is_no_list_of_strings(make_predictor, texts):
 def test_sizes_below_one(make_predictor, name):
     with pytest.raises(ValueError, match=f"`{name}` must be at least 1, got 0"):
         make_predictor("lstm", **{name: 0})
+
+
+SAMPLING = {"temperature": 0.0, "top_k": 0, "top_p": 1.0, "seed": 1}
+
+
+def drawn(predictor, texts, **changes):
+    scalars = {name: tf.constant(x) for name, x in {**SAMPLING, **changes}.items()}
+    answer = predictor.predict_sampled(tf.constant(texts, tf.string), **scalars)
+    return answer["text"].numpy().tolist(), answer["score"].numpy()
+
+
+def test_sampling_at_temperature_0_is_greedy_search(make_predictor):
+    predictor = make_predictor("gru", width=1)
+    texts, scores = drawn(predictor, TEXTS)
+    greedy = predictor.predict(tf.constant(TEXTS))
+    assert texts == greedy["text"].numpy().tolist()
+    np.testing.assert_allclose(scores, greedy["score"], rtol=1e-5)
+
+
+def test_sampling_by_seed(make_predictor):
+    predictor = make_predictor("gru")
+    texts = ["저는 책을 읽습니다"] * 8
+    first, _ = drawn(predictor, texts, temperature=3.0)
+    assert len(set(first)) > 1  # each row has its own draws
+    assert drawn(predictor, texts, temperature=3.0)[0] == first
+    assert drawn(predictor, texts, temperature=3.0, seed=2)[0] != first
+    # A row alone has those of the first row of a batch, whatever stands below it.
+    assert drawn(predictor, texts[:1], temperature=3.0)[0] == first[:1]
+    greedy, _ = drawn(predictor, texts)
+    for changes in ({"top_k": 1}, {"top_p": 0.0}, {"temperature": 1e-3}):
+        assert drawn(predictor, texts, **{"temperature": 3.0, **changes})[0] == greedy
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"temperature": -1.0}, {"top_k": -1}, {"top_k": 10_000}, {"top_p": -1.0}, {"top_p": 2.0}],
+)
+def test_sampling_with_scalars_out_of_range(make_predictor, changes):
+    predictor = make_predictor("gru")
+    texts, scores = drawn(predictor, TEXTS, **changes)
+    assert texts == drawn(predictor, TEXTS)[0]
+    assert np.all(np.isfinite(scores))
+    assert drawn(predictor, [], **changes)[0] == []

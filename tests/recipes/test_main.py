@@ -32,6 +32,8 @@ def test_help_names_every_option(monkeypatch, capsys):
         (["--save", __file__], "error: `save` must be a folder to write to, got the file "),
         (["--save", "x", "--export", "x"], "error: `export` must be a folder of its own"),
         (["--export", __file__], "error: `export` must be a folder to write to, got the file "),
+        (["--storage", "int8"], "error: `storage` and `warmup_rows` are of an export"),
+        (["--export", "x", "--warmup-rows", "0"], "error: `warmup_rows` must be at least 1 each"),
     ],
 )
 def test_a_mistake_is_one_line(monkeypatch, arguments, message):

@@ -57,6 +57,23 @@ def test_exported(run, tmp_path):
     assert "| bleu | 1.50 |" in (path / "README.md").read_text()
 
 
+def test_exported_small(pairs_file, tmp_path):
+    config = tiny(pairs_file, arch="gru")
+    data = translation.load_data(config)
+    run = translation.Run(config, data, translation.build_model(config, data))
+    path = run.export(tmp_path / "model", storage="int8")
+    found = tf.saved_model.load(str(path)).signatures["serving_default"](
+        texts=tf.constant([source for source, _ in data.text.test])
+    )
+    texts = [text.decode() for text in found["text"].numpy()]
+    scores = text_scores(texts, [target for _, target in data.text.test])
+    full = run.scores
+    assert full == run.evaluate()
+    lost = full["chrf"] - scores["chrf"]
+    row = f"| chrf | {full['chrf']:.2f} | {scores['chrf']:.2f} | {lost:.2f} |"
+    assert row in (path / "README.md").read_text()
+
+
 def test_sentencepiece(pairs_file, tmp_path):
     options = {"arch": "lstm", "tokenizer": "sentencepiece", "vocabulary_size": 60}
     run = translation.train(tiny(pairs_file, **options))

@@ -11,14 +11,15 @@ from zoo.predictor.predictor import Predictor
 
 
 def translation_card(
-    predictor: Predictor, settings: dict[str, Any], scores: dict[str, float] | None = None
+    predictor: Predictor, settings: dict[str, Any], scores: dict[str, dict[str, float]]
 ) -> str:
     """Markdown for a translation model.
 
     Args:
         predictor: The exported predictor.
         settings: What it was trained with.
-        scores: Figures on its test split, where they were measured.
+        scores: Figures on its test split by the weights' storage, the exported one last; empty
+            where they were not measured.
 
     Returns:
         Markdown.
@@ -44,6 +45,10 @@ def translation_card(
         f'served.signatures["n_best"](texts=tf.constant(["..."]))  # the {predictor.width} best',
         'served.signatures["compiled"](texts=tf.constant(["..."]))  # faster after its first call',
         'served.signatures["detailed"](texts=tf.constant(["..."]))  # tokens, attention, ...',
+        'served.signatures["sampled"](  # drawn at random',
+        '    texts=tf.constant(["..."]), temperature=tf.constant(0.8), top_k=tf.constant(0),',
+        "    top_p=tf.constant(0.9), seed=tf.constant(1),",
+        ")",
         "```",
         "",
         f"- Parameters: {model.count_params():,}",
@@ -56,9 +61,19 @@ def translation_card(
         "",
     ]
     if scores:
-        lines += ["## Test split", "", "| figure | value |", "|---|---|"]
-        lines += [f"| {name} | {value:.2f} |" for name, value in scores.items()]
-        lines.append("")
+        lines += ["## Test split", "", *_table(scores), ""]
     lines += ["## Settings", "", "| setting | value |", "|---|---|"]
     lines += [f"| {name} | {value} |" for name, value in settings.items()]
     return "\n".join(lines) + "\n"
+
+
+def _table(scores):
+    """A column for each storage, and what the last one lost against the first."""
+    head = ["figure", *(scores if len(scores) > 1 else ["value"])]
+    first, last = (list(scores.values())[i] for i in (0, -1))
+    rows = [[name, *(f"{of[name]:.2f}" for of in scores.values())] for name in first]
+    if len(scores) > 1:
+        head.append("lost")
+        rows = [[*row, f"{first[row[0]] - last[row[0]]:.2f}"] for row in rows]
+    lines = [head, ["---"] * len(head), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]

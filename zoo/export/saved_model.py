@@ -1,14 +1,15 @@
 """SavedModels that take strings and return strings."""
 
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import tensorflow as tf
 
 from zoo.export.storage import StoredWeights
+from zoo.export.warmup import check_warmup, write_warmup
 from zoo.export.whole_folder import PREFIX, whole_folder
-from zoo.predictor.predictor import TEXTS, Predictor
+from zoo.export.without_cudnn import without_cudnn
+from zoo.predictor.predictor import Predictor
 
 
 def check_export_path(path: str | Path, *, name: str = "path") -> None:
@@ -33,15 +34,6 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
         )
 
 
-# What a SavedModel of a predictor offers.
-SIGNATURES = {
-    "serving_default": "predict",
-    "compiled": "predict_compiled",
-    "n_best": "predict_n_best",
-    "detailed": "predict_detailed",
-}
-
-
 class _Exported(tf.Module):
     """What a SavedModel has to hold: variables, tables, and the functions that use them.
 
@@ -50,37 +42,29 @@ class _Exported(tf.Module):
 
     def __init__(self, predictor: Predictor, storage: str):
         super().__init__()
-        self.weights = StoredWeights(predictor.model.variables, storage)
+        weights = StoredWeights(predictor.model.variables, storage)
+        self.weights = weights.stored
         self.tokenizers = [predictor.source_tokenizer, predictor.target_tokenizer]
         self.functions = {
-            name: self._function(getattr(predictor, method).python_function)
-            for name, method in SIGNATURES.items()
+            name: _lending(weights, function) for name, function in predictor.signatures.items()
         }
 
-    def _function(self, predict):
-        def lent(texts):
-            with self.weights.lend():
-                return predict(texts)
 
-        return tf.function(lent, [TEXTS], autograph=False)
+def _lending(weights, function):
+    def lent(*inputs):
+        with weights.lend():
+            return function.python_function(*inputs)
 
-
-@contextmanager
-def _without_cudnn(model: keras.Model):
-    """Trace recurrent layers into ops that a CPU has as well: a GPU's serve on a GPU alone."""
-    layers = [layer for layer in model._flatten_layers() if hasattr(layer, "use_cudnn")]
-    before = [layer.use_cudnn for layer in layers]
-    for layer in layers:
-        layer.use_cudnn = False
-    try:
-        yield
-    finally:
-        for layer, value in zip(layers, before, strict=True):
-            layer.use_cudnn = value
+    return tf.function(lent, function.input_signature, autograph=False)
 
 
 def export_saved_model(
-    predictor: Predictor, path: str | Path, *, card: str, storage: str = "float32"
+    predictor: Predictor,
+    path: str | Path,
+    *,
+    card: str,
+    storage: str = "float32",
+    warmup_rows: Sequence[int] = (),
 ) -> Path:
     """Write a SavedModel with tokenizer, model and decoding inside, and its card.
 
@@ -95,6 +79,11 @@ def export_saved_model(
     - `n_best`: `text` (B, K) and `score` (B, K), best first.
     - `detailed`: what `Predictor.predict_detailed` says of the best one: ids, log-probabilities of
       the tokens, attention.
+    - `sampled`: `text` (B,) and `score` (B,), drawn at random; it also takes the scalars
+      `temperature`, `top_k`, `top_p` and `seed`.
+
+    Any bytes are a text: what is no UTF-8 reads as U+FFFD, blank texts have a blank answer with
+    score 0, and a source is cut after the predictor's `max_source_length` tokens.
 
     ```python
     served = tf.saved_model.load(path)  # nothing but TensorFlow is needed
@@ -107,18 +96,26 @@ def export_saved_model(
         card: Markdown written to `README.md` in it.
         storage: "float32", or "float16" or "int8" for half or a quarter of the size; what that
             costs in quality is to be measured on what is exported. It computes in float32.
+        warmup_rows: Where given, requests are written that TF Serving answers before it takes
+            others: one of each signature, and of `compiled` one of each length for so many rows
+            each; every one of those takes seconds at the server's start.
 
     Returns:
         The path.
 
     Raises:
-        ValueError: `path` is a file, or a folder with other things in it; or `storage` is unknown.
+        ImportError: tensorflow-serving-api is missing, which `warmup_rows` needs.
+        ValueError: `path` is a file, or a folder with other things in it; `storage` is unknown; or
+            `warmup_rows` holds a number below 1.
     """
     path = Path(path)
     check_export_path(path)
+    check_warmup(warmup_rows)
     exported = _Exported(predictor, storage)
     with whole_folder(path) as new:
-        with _without_cudnn(predictor.model):
+        with without_cudnn(predictor.model):
             tf.saved_model.save(exported, str(new), signatures=exported.functions)
+        if warmup_rows:
+            write_warmup(predictor, new, rows=warmup_rows)
         (new / "README.md").write_text(card, encoding="utf-8")
     return path

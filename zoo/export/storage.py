@@ -1,6 +1,7 @@
 """Weights of an export in fewer bytes: stored small, computed with in float32."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import keras
 import tensorflow as tf
@@ -8,15 +9,16 @@ import tensorflow as tf
 STORAGES = ("float32", "float16", "int8")
 
 
-class StoredWeights(tf.Module):
-    """Holds a model's weights as a SavedModel keeps them, and lends them to the model.
+class StoredWeights:
+    """A model's weights as a SavedModel keeps them (`stored`), lent to the model.
 
     ```python
     float16:  w = float32(stored)
     int8:     w = float32(stored) * scale          # a scale for each column of a matrix
     ```
 
-    Vectors (biases, norms) and integers stay as they are: they are few.
+    Vectors (biases, norms) and integers stay as they are: they are few. No `tf.Module`: a
+    SavedModel that tracked this would hold the model's own variables as well.
 
     Args:
         variables: The model's.
@@ -27,7 +29,6 @@ class StoredWeights(tf.Module):
     """
 
     def __init__(self, variables: Sequence[keras.Variable], storage: str = "float32"):
-        super().__init__()
         if storage not in STORAGES:
             raise ValueError(f"`storage` must be one of {list(STORAGES)}, got {storage!r}.")
         self._of = list(variables)
@@ -55,6 +56,24 @@ class StoredWeights(tf.Module):
         scale = tf.maximum(largest, 1e-12) / 127.0
         stored = tf.cast(tf.round(value / scale), tf.int8)
         return [tf.Variable(stored, trainable=False), tf.Variable(scale, trainable=False)]
+
+
+@contextmanager
+def as_stored(variables: Sequence[keras.Variable], storage: str) -> Iterator[None]:
+    """For a while, the variables hold what `storage` keeps of them: so its cost is measured.
+
+    Raises:
+        ValueError: `storage` is unknown.
+    """
+    stored = StoredWeights(variables, storage).stored
+    before = [variable.numpy() for variable in variables]
+    try:
+        for variable, parts in zip(variables, stored, strict=True):
+            variable.assign(_restore(parts, variable.dtype))
+        yield
+    finally:
+        for variable, value in zip(variables, before, strict=True):
+            variable.assign(value)
 
 
 def _restore(parts, dtype):

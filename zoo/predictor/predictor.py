@@ -1,15 +1,21 @@
 """Strings in, strings out: tokenizer, model and decoding as one thing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import keras
 import tensorflow as tf
 
-from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage
+from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage, sample
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.text.tokenizer import Tokenizer
 
 TEXTS = tf.TensorSpec([None], tf.string, name="texts")
+_SAMPLING = [
+    tf.TensorSpec([], tf.float32, name="temperature"),
+    tf.TensorSpec([], tf.int32, name="top_k"),
+    tf.TensorSpec([], tf.float32, name="top_p"),
+    tf.TensorSpec([], tf.int32, name="seed"),
+]
 _ROWS_PER_CALL = 64
 
 
@@ -85,6 +91,17 @@ class Predictor(tf.Module):
             )
 
     @property
+    def signatures(self) -> dict[str, Callable]:
+        """What an export offers, by name: functions of tensors with an input signature."""
+        return {
+            "serving_default": self.predict,
+            "compiled": self.predict_compiled,
+            "n_best": self.predict_n_best,
+            "detailed": self.predict_detailed,
+            "sampled": self.predict_sampled,
+        }
+
+    @property
     def has_attention(self) -> bool:
         """Whether the decoder can say where it looked."""
         return hasattr(self.model.decoder, "attention_scores")
@@ -150,6 +167,27 @@ class Predictor(tf.Module):
             details["attention"] = self._attention(source_ids, best.ids)[:, 0]
         return details
 
+    @tf.function(input_signature=[TEXTS, *_SAMPLING], autograph=False)
+    def predict_sampled(self, texts, temperature, top_k, top_p, seed) -> dict[str, tf.Tensor]:
+        """In the graph: texts (B,) -> `text` (B,) and `score` (B,), drawn at random.
+
+        The same seed gives the same text to the same row of a batch. The scalars are those of
+        `zoo.decoding.sample`; one that is out of its range counts as the end of it.
+        """
+        source_ids = self.encode(texts)
+        draws = tf.random.stateless_uniform([tf.shape(texts)[0], self.max_length], [seed, 0])
+        decoded = sample(
+            self.model.decoder,
+            self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
+            self.request(self.limits(source_ids), self.max_length),
+            draws=draws,
+            temperature=tf.maximum(temperature, 0.0),
+            top_k=tf.maximum(top_k, 0),
+            top_p=top_p,
+            length_penalty=self.length_penalty,
+        )
+        return _first(self._written(source_ids, decoded))
+
     def encode(self, texts: tf.Tensor) -> tf.Tensor:
         """Texts (B,) to padded source ids (B, S), each row closed by `end`."""
         special = self.source_tokenizer.special
@@ -166,17 +204,24 @@ class Predictor(tf.Module):
 
     def search_compiled(self, source_ids: tf.Tensor) -> Decoded:
         """As `search`, compiled by XLA for shapes in buckets; to be traced into a graph."""
-        rows = tf.shape(source_ids)[0]
-        source_ids = pad_rows(source_ids, self.source_tokenizer.special.pad)
-        limits = self.limits(source_ids)
-        # XLA knows shapes, not values: the length goes in as the shape of nothing.
-        columns = tf.zeros([tf.minimum(bucket(tf.reduce_max(limits)), self.max_length), 0])
 
         @tf.function(jit_compile=True, autograph=False)
         def compiled(source_ids, limits, columns):
             return self._search(source_ids, limits, tf.shape(columns)[0])
 
-        return Decoded(*(x[:rows] for x in compiled(source_ids, limits, columns)))
+        found = compiled(*self.compiled_inputs(source_ids))
+        return Decoded(*(x[: tf.shape(source_ids)[0]] for x in found))
+
+    def compiled_inputs(self, source_ids: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """What `search_compiled` compiles for, once for each combination of their shapes.
+
+        Source ids and limits with rows and columns of padding, and nothing in as many rows as an
+        output may have tokens: XLA knows shapes, not values.
+        """
+        source_ids = pad_rows(source_ids, self.source_tokenizer.special.pad)
+        limits = self.limits(source_ids)
+        columns = tf.minimum(bucket(tf.reduce_max(limits)), self.max_length)
+        return source_ids, limits, tf.zeros([columns, 0])
 
     def limits(self, source_ids: tf.Tensor) -> tf.Tensor:
         """Most tokens of each output, (B,); none for a row of padding."""
@@ -185,9 +230,10 @@ class Predictor(tf.Module):
         # Wide enough for characters: a syllable of Hangul is about three letters of English.
         return tf.where(lengths > 0, tf.minimum(4 * lengths + 10, self.max_length), 0)
 
-    def _search(self, source_ids, limits, max_length):
+    def request(self, limits: tf.Tensor, max_length: int | tf.Tensor) -> Request:
+        """What is asked of a search whose rows have these limits (B,)."""
         special = self.target_tokenizer.special
-        request = Request(
+        return Request(
             start_id=special.start,
             end_id=special.end,
             pad_id=special.pad,
@@ -195,11 +241,13 @@ class Predictor(tf.Module):
             max_length_per_row=limits,
             rules=self.rules,
         )
+
+    def _search(self, source_ids, limits, max_length):
         memory = self.model.encode(source_ids, training=False)
         decoded = beam_search(
             self.model.decoder,
             self.model.decoder.prepare(memory),
-            request,
+            self.request(limits, max_length),
             width=self.width,
             length_penalty=self.length_penalty,
         )
@@ -209,7 +257,7 @@ class Predictor(tf.Module):
             decoded,
             self._attention(source_ids, decoded.ids),
             source_ids != self.source_tokenizer.special.pad,
-            pad_id=special.pad,
+            pad_id=self.target_tokenizer.special.pad,
             penalty=self.coverage_penalty,
         )
 
