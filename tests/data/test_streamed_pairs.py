@@ -35,10 +35,10 @@ def rows_of(dataset):
     """How often each row is in an epoch, filler rows left out and padding stripped."""
     rows = Counter()
     for inputs, targets, weights in dataset:
-        columns = inputs["source_ids"], inputs["target_in_ids"], targets
-        for is_real, *row in zip(weights.numpy().any(1), *columns, strict=True):
-            if is_real:
-                rows[tuple(tuple(x for x in ids.numpy() if x) for ids in row)] += 1
+        columns = inputs["source_ids"], inputs["target_in_ids"], targets, weights
+        for *row, row_weights in zip(*(column.numpy() for column in columns), strict=True):
+            if row_weights.any():
+                rows[tuple(tuple(ids[ids != 0]) for ids in row)] += 1
     return rows
 
 

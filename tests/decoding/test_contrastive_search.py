@@ -74,7 +74,9 @@ def reference(decoder, row, width, alpha, prompt=(START,), forbidden=()):
     return ids
 
 
-@pytest.mark.parametrize(("width", "alpha"), [(3, 0.6), (20, 1.0)])
+@pytest.mark.parametrize(
+    ("width", "alpha"), [(3, 0.6), pytest.param(20, 1.0, marks=pytest.mark.slow)]
+)
 def test_the_formula(decoder, ask, width, alpha):
     found = contrastive_search(decoder, decoder.prepare(MEMORY), ask(T), width=width, alpha=alpha)
     for row in range(3):

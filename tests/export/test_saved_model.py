@@ -70,6 +70,7 @@ def test_a_process_with_tensorflow_alone_gives_the_same(path, expected):
         assert_same(answer, expected[name])
 
 
+@pytest.mark.slow
 def test_sentencepiece_needs_tensorflow_text(sentencepiece_predictor, tmp_path):
     path = export_saved_model(sentencepiece_predictor, tmp_path, card="")
     serve = SERVE.replace('"keras", "tf_keras", "zoo", "tensorflow_text"', '"zoo", "keras_nlp"')

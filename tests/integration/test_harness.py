@@ -10,6 +10,7 @@ import sys
 import keras
 import numpy as np
 import pytest
+from filelock import FileLock
 from keras import ops, tree
 
 from tests.harness import subjects
@@ -327,8 +328,26 @@ def test_extreme_shapes_stay_finite(name, sizes, lengths):
 
 @pytest.fixture(scope="module")
 def outputs_on_jax(tmp_path_factory):
+    """What every entry gives on JAX: asked once, whichever of pytest-xdist's workers is first."""
     pytest.importorskip("jax")
-    folder = tmp_path_factory.mktemp("jax")
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of all workers
+    with FileLock(folder / "jax.lock"):
+        if not (folder / "found.npz").exists():
+            _ask_jax(folder)
+    with np.load(folder / "found.npz") as found:
+        found = dict(found)
+
+    def outputs(name, kind):
+        if f"{name}/error" in found:
+            pytest.fail(str(found[f"{name}/error"]))
+        return [array for key, array in found.items() if key.startswith(f"{name}/{kind}")]
+
+    return outputs
+
+
+def _ask_jax(folder):
     given = {}
     for name, entry in ENTRIES.items():
         for key, array in make_inputs(entry).items():
@@ -342,15 +361,6 @@ def outputs_on_jax(tmp_path_factory):
         cwd=os.path.dirname(os.path.dirname(os.path.dirname(__file__))),
         check=True,
     )
-    with np.load(folder / "found.npz") as found:
-        found = dict(found)
-
-    def outputs(name, kind):
-        if f"{name}/error" in found:
-            pytest.fail(str(found[f"{name}/error"]))
-        return [array for key, array in found.items() if key.startswith(f"{name}/{kind}")]
-
-    return outputs
 
 
 @every

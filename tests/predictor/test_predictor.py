@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.architectures import SPREAD
 from zoo.decoding import ForbiddenTokens
-from zoo.models import ARCHITECTURES
 from zoo.predictor.buckets import pad_rows
 
 TEXTS = [
@@ -18,7 +18,7 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=ARCHITECTURES)
+@pytest.fixture(scope="module", params=SPREAD)
 def predictor(request, make_predictor):
     return make_predictor(request.param)
 
@@ -97,17 +97,7 @@ def test_an_output_is_at_most_four_times_its_source_plus_ten(make_predictor, mon
     assert tokens.row_lengths().numpy().tolist() == [4 * 2 + 10, 4 * 21 + 10]
 
 
-@pytest.mark.parametrize(
-    "arch",
-    [
-        "transformer",
-        *(
-            pytest.param(arch, marks=pytest.mark.slow)
-            for arch in ARCHITECTURES
-            if arch != "transformer"
-        ),
-    ],
-)
+@pytest.mark.parametrize("arch", SPREAD)
 def test_compiled(arch, make_predictor):
     """The same outputs; new sizes within a bucket trace nothing."""
     predictor = make_predictor(arch)

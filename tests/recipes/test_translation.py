@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from recipes import translation
 from recipes.translation import Config
+from tests.architectures import SPREAD
 from zoo.models import ARCHITECTURES
 from zoo.models.positions import KINDS
 from zoo.predictor import text_scores
@@ -20,9 +21,7 @@ def tiny(pairs_file, **changes):
     return Config.tiny(data=pairs_file, **{**small, **changes})
 
 
-@pytest.fixture(
-    scope="module", params=["gru", "lstm_attention", "lstm_luong", "conv", "transformer"]
-)
+@pytest.fixture(scope="module", params=SPREAD)
 def run(request, pairs_file):
     # One vocabulary of pieces for one arch: what loading has to share again.
     joint = {"joint_vocabulary": True, "tokenizer": "subword"}
@@ -74,6 +73,7 @@ def test_exported_small(pairs_file, tmp_path):
     assert row in (path / "README.md").read_text()
 
 
+@pytest.mark.slow
 def test_sentencepiece(pairs_file, tmp_path):
     options = {"arch": "lstm", "tokenizer": "sentencepiece", "vocabulary_size": 60}
     run = translation.train(tiny(pairs_file, **options))
@@ -93,7 +93,16 @@ def test_sentencepiece_where_it_is_not_installed(pairs_file, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("arch", "positions"), [*(("transformer", kind) for kind in KINDS), ("conv", "learned")]
+    ("arch", "positions"),
+    [
+        ("transformer", "sinusoidal"),
+        ("conv", "learned"),
+        *(
+            pytest.param("transformer", kind, marks=pytest.mark.slow)
+            for kind in KINDS
+            if kind != "sinusoidal"
+        ),
+    ],
 )
 def test_a_text_longer_than_any_of_training(pairs_file, arch, positions):
     config = tiny(pairs_file, arch=arch, positions=positions, max_length=8)
@@ -162,8 +171,13 @@ def test_half_precision(pairs_file, tmp_path, arch, precision):
     "options",
     [
         {"arch": "lstm_attention", "cell": "peephole_lstm", "zoneout_rate": 0.1},
-        {"arch": "gru", "cell": "layer_norm_gru", "recurrent_dropout_rate": 0.1},
-        {"arch": "conv", "kernel_size": 2, "positions": "learned"},
+        pytest.param(
+            {"arch": "gru", "cell": "layer_norm_gru", "recurrent_dropout_rate": 0.1},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"arch": "conv", "kernel_size": 2, "positions": "learned"}, marks=pytest.mark.slow
+        ),
         {"norm_type": "rms", "feed_forward": "swiglu", "num_kv_heads": 1, "positions": "rotary"},
     ],
     ids=lambda options: options.get("arch", "transformer"),

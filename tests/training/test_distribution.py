@@ -46,9 +46,8 @@ def test_names():
         get_strategy("tpu")
 
 
-@pytest.mark.parametrize(
-    "arch", ["lstm_attention", pytest.param("transformer", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("arch", ["lstm_attention", "transformer"])
 def test_a_mirrored_run_trains_resumes_translates_and_exports(tmp_path, arch):
     path = tmp_path / "pairs.tsv"
     rows = [f"가 {a} {b}\tgo {b} {a}\n" for a in "나다라마" for b in "바사아자차카"]
