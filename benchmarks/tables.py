@@ -146,12 +146,54 @@ def memory() -> str:
     return _table(head, rows) if rows else _NOT_YET
 
 
+def saved_model() -> str:
+    """One row a storage of an export's weights."""
+    result = _read("saved_model_times")
+    if not result:
+        return _NOT_YET
+    bleu = _read("saved_model_fidelity").get("results", {}).get("bleu", {})
+    columns = {
+        "export, s": ("export_seconds", 1, 0),
+        "graph, MB": ("graph_bytes", 1e-6, 1),
+        "weights, MB": ("weights_bytes", 1e-6, 1),
+        "import, s": ("import_seconds", 1, 2),
+        "first translation, s": ("first_translation_seconds", 1, 2),
+        "1 row, ms": ("serving_default_1_milliseconds", 1, 0),
+        "32 rows, ms": ("serving_default_32_milliseconds", 1, 0),
+        "1 row compiled, ms": ("compiled_1_milliseconds", 1, 0),
+    }
+    rows = [
+        [
+            f"`{storage}`",
+            *(f"{of[name] * unit:.{digits}f}" for name, unit, digits in columns.values()),
+            *([f"{bleu[storage]:.1f}"] if bleu else []),
+        ]
+        for storage, of in result["results"]["by_storage"].items()
+    ]
+    return _table(["storage", *columns, *(["BLEU"] if bleu else [])], rows)
+
+
+def fidelity() -> str:
+    """How often two ways to decode differ."""
+    result = _read("saved_model_fidelity")
+    if not result:
+        return _NOT_YET
+    names = ("sentences", "tokens", "different_sentences", "of_them_ties")
+    rows = [
+        [compared, *(f"{counts[name]:,}" for name in names)]
+        for compared, counts in result["results"]["compared"].items()
+    ]
+    return _table(["compared", *(name.replace("_", " ") for name in names)], rows)
+
+
 TABLES = {
     "korean_english": korean_english,
     "architectures": architectures,
     "positions": positions,
     "multi30k": multi30k,
     "decoding": decoding,
+    "saved_model": saved_model,
+    "fidelity": fidelity,
     "parity": parity,
     "tokenizers": tokenizers,
     "waits": waits,

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from zoo.export import export_saved_model
 from zoo.export.litert import export_litert
-from zoo.models import build_seq2seq
+from zoo.models import ARCHITECTURES, build_seq2seq
 from zoo.predictor import Predictor
 from zoo.text import WordTokenizer
 
@@ -22,9 +22,11 @@ def small(arch):
     return Predictor(model, WORDS, WORDS, width=1, max_length=12)
 
 
-def test_the_interpreter_gives_what_the_saved_model_gives(tmp_path):
+@pytest.mark.slow
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_the_interpreter_gives_what_the_saved_model_gives(arch, tmp_path):
     interpreter = pytest.importorskip("ai_edge_litert.interpreter", reason=REASON)
-    predictor = small("transformer")
+    predictor = small(arch)
     path = export_litert(predictor, tmp_path / "model.tflite", source_length=10, max_length=12)
     runner = interpreter.Interpreter(str(path)).get_signature_runner("serving_default")
     exported = export_saved_model(predictor, tmp_path / "saved", card="")

@@ -25,6 +25,12 @@ PRECISION = {"float32": 1e-5, "mixed_bfloat16": 0.1, "mixed_float16": 0.02, "flo
 GARBAGE = 1e4
 
 every = pytest.mark.parametrize("name", ENTRIES)
+# For what costs seconds, the fast suite takes one entry of each class.
+_FIRST = {entry.covers: name for name, entry in reversed(ENTRIES.items())}.values()
+every_class = pytest.mark.parametrize(
+    "name",
+    [name if name in _FIRST else pytest.param(name, marks=pytest.mark.slow) for name in ENTRIES],
+)
 
 
 @functools.cache
@@ -138,7 +144,7 @@ def test_config_and_json(name):
     assert_close(values(name, inputs, twin), values(name, inputs), 1e-7)
 
 
-@every
+@every_class
 def test_keras_file(name, tmp_path):
     model = functional(name)
     model.save(tmp_path / "model.keras")
@@ -151,7 +157,7 @@ def test_keras_file(name, tmp_path):
         np.testing.assert_array_equal(ours, theirs)
 
 
-@every
+@every_class
 def test_saved_model_and_graph(name, tmp_path):
     function = graph(name)
     archive = keras.export.ExportArchive()
@@ -188,7 +194,7 @@ def test_policies(name, dtype):
     assert {weight.dtype for weight in layer.trainable_weights} <= {policy.variable_dtype}
 
 
-@every
+@every_class
 @pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
 def test_eager_graph_and_symbolic_agree(name, dtype):
     entry = ENTRIES[name]
@@ -265,7 +271,7 @@ def test_stepwise_is_all_at_once(name, dtype):
         assert leaf_dtype in (decoder.compute_dtype, "bool", "int32")
 
 
-@every
+@every_class
 def test_dropout_is_seeded_and_off_at_inference(name):
     entry = ENTRIES[name]
     inputs = make_inputs(entry)
@@ -363,11 +369,13 @@ def _ask_jax(folder):
     )
 
 
+@pytest.mark.slow
 @every
 def test_same_numbers_on_jax(name, outputs_on_jax):
     assert_close(values(name, make_inputs(ENTRIES[name])), outputs_on_jax(name, "outputs"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name for name, entry in ENTRIES.items() if entry.covers is layers.MultiHeadAttention]
 )
@@ -403,6 +411,7 @@ def test_hypotheses_go_on_from_one_another(name):
         past = np.take_along_axis(past, parents[..., None], axis=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DECODERS)
 def test_same_steps_on_jax(name, outputs_on_jax):
     assert_close(values(name, make_inputs(ENTRIES[name])), outputs_on_jax(name, "steps"))

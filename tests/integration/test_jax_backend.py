@@ -26,12 +26,13 @@ def test_what_knows_no_tensorflow_passes_its_tests_on_jax():
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-# Trains each architecture on JAX alone, and leaves the model and what it says.
+# Trains each architecture on JAX alone, and leaves the model, what it says and what it decodes.
 TRAIN = """
 import sys
 sys.modules["tensorflow"] = None
 import keras
 import numpy as np
+from zoo.decoding import Request, beam_search
 from zoo.models import ScheduledSampling, build_seq2seq
 
 folder, arch = sys.argv[1:]
@@ -41,8 +42,10 @@ sampling = None if arch == "transformer" else ScheduledSampling(0.5, half_steps=
 model = build_seq2seq(
     arch, source_vocabulary_size=12, target_vocabulary_size=12, sampling=sampling, **sizes
 )
-source = np.random.default_rng(0).integers(3, 12, (64, 5)).astype("int32")
-target = np.concatenate([np.ones_like(source[:, :1]), source], axis=1)
+words = np.random.default_rng(0).integers(4, 12, (64, 5)).astype("int32")
+start, end = (np.full((64, 1), i, "int32") for i in (1, 2))
+source = np.concatenate([words, end], axis=1)
+target = np.concatenate([start, words, end], axis=1)
 inputs = {"source_ids": source, "target_in_ids": target[:, :-1]}
 model.compile(
     keras.optimizers.Adam(0.01),
@@ -52,20 +55,38 @@ model.compile(
 losses = model.fit(inputs, target[:, 1:], epochs=6, batch_size=16, verbose=0).history["loss"]
 assert losses[-1] < 0.95 * losses[0], losses
 model.save(f"{folder}/model.keras")
-np.savez(f"{folder}/said.npz", logits=model(inputs), **inputs)
+memory = model.encode(source, training=False)
+request = Request(start_id=1, end_id=2, pad_id=0, max_length=8)
+decoded = beam_search(model.decoder, model.decoder.prepare(memory), request, width=2)
+outputs = {"logits": model(inputs), "ids": decoded.ids, "scores": decoded.scores}
+np.savez(f"{folder}/said.npz", **outputs, **inputs)
 """
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("arch", ["transformer", "gru", "lstm_attention", "lstm_luong"])
 def test_trained_on_jax_it_says_the_same_on_tensorflow(arch, tmp_path):
-    pytest.importorskip("tensorflow")
+    tf = pytest.importorskip("tensorflow")
+    from zoo.export import export_saved_model
+    from zoo.predictor import Predictor
+    from zoo.text import SPECIAL_TOKENS, WordTokenizer
+
     environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
     subprocess.run(
         [sys.executable, "-c", TRAIN, tmp_path, arch], cwd=ROOT, env=environment, check=True
     )
     with np.load(tmp_path / "said.npz") as said:
         said = dict(said)
-    logits = said.pop("logits")
+    logits, ids, scores = (said.pop(name) for name in ("logits", "ids", "scores"))
     model = keras.models.load_model(tmp_path / "model.keras")
     np.testing.assert_allclose(model(said), logits, atol=1e-5)
+    # And so does what is exported there: strings to strings.
+    words = WordTokenizer([*SPECIAL_TOKENS, *"abcdefgh"])
+    predictor = Predictor(model, words, words, width=2, max_length=8)
+    path = export_saved_model(predictor, tmp_path / "exported", card="")
+    texts = words.detokenize(said["source_ids"])
+    found = tf.saved_model.load(str(path)).signatures["n_best"](texts=texts)
+    for k in range(2):
+        expected = words.detokenize(ids[:, k])
+        assert found["text"][:, k].numpy().tolist() == expected.numpy().tolist()
+    np.testing.assert_allclose(found["score"], scores, rtol=1e-4)

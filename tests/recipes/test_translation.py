@@ -170,7 +170,10 @@ def test_half_precision(pairs_file, tmp_path, arch, precision):
 @pytest.mark.parametrize(
     "options",
     [
-        {"arch": "lstm_attention", "cell": "peephole_lstm", "zoneout_rate": 0.1},
+        pytest.param(
+            {"arch": "lstm_attention", "cell": "peephole_lstm", "zoneout_rate": 0.1},
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             {"arch": "gru", "cell": "layer_norm_gru", "recurrent_dropout_rate": 0.1},
             marks=pytest.mark.slow,
@@ -218,6 +221,7 @@ def test_in_steps(pairs_file, tmp_path):
         translation.train(config, d_model=8)
 
 
+@pytest.mark.slow
 def test_streaming(pairs_file, tmp_path):
     config = tiny(pairs_file, arch="lstm", epochs=1, run_dir=str(tmp_path), streaming=True)
     in_memory = translation.load_data(replace(config, streaming=False, run_dir=""))
@@ -246,6 +250,7 @@ def test_streamed_data_that_will_not_do(tmp_path):
         translation.train(config)
 
 
+@pytest.mark.slow
 def test_a_second_model_on_the_same_data_is_its_own(pairs_file):
     config = tiny(pairs_file, arch="lstm")
     data = translation.load_data(config)

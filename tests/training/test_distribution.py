@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from zoo.training.distribution import get_strategy
 
 ROOT = Path(__file__).parents[2]
 TWO_DEVICES = """
-import sys
+import json, sys
 import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
@@ -28,10 +29,9 @@ again = translation.train(config)  # reads the backup, and the best weights
 for a, b in zip(run.model.weights, again.model.weights, strict=True):
     np.testing.assert_allclose(a, b, atol=1e-5)
 texts = [source for source, _ in run.data.text.test[:3]]
-path = run.export(sys.argv[3] + "/exported")
-served = tf.saved_model.load(str(path)).signatures["serving_default"](texts=tf.constant(texts))
-assert [text.decode() for text in served["text"].numpy()] == run(texts)
-print("mirrored is fine")
+run.export(sys.argv[3] + "/exported")
+run.export(sys.argv[3] + "/small", storage="int8")
+print("said:" + json.dumps([texts, run(texts)]))
 """
 
 
@@ -54,4 +54,12 @@ def test_a_mirrored_run_trains_resumes_translates_and_exports(tmp_path, arch):
     path.write_text("".join(rows), encoding="utf-8")
     command = [sys.executable, "-c", TWO_DEVICES, arch, str(path), str(tmp_path / "run")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "mirrored is fine" in done.stdout, done.stderr[-3000:]
+    assert "said:" in done.stdout, done.stderr[-3000:]
+    texts, translations = json.loads(done.stdout.split("said:")[1])
+    # Here there is one device.
+    for name in ("exported", "small"):
+        served = tf.saved_model.load(str(tmp_path / "run" / name)).signatures["serving_default"]
+        answer = served(texts=tf.constant(texts))["text"].numpy()
+        if name == "exported":
+            assert [text.decode() for text in answer] == translations
+        assert len(answer) == len(texts)

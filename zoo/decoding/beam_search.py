@@ -16,6 +16,7 @@ from zoo.decoding.result import (
     write_column,
 )
 from zoo.decoding.stepper import Stepper
+from zoo.layers.beams import take_each
 
 __all__ = ["beam_search"]
 
@@ -143,9 +144,9 @@ def beam_search(
         new = _collect_ended(new, candidates, request.end_id, length_penalty)
         # A source that is done or at its limit keeps what it has, whatever its rows computed.
         new = _only_where(_open_rows(beams, limits, length_penalty), new, beams)
-        parents = ops.reshape(chosen, (batch, groups, width // groups))
+        parents = ops.reshape(chosen, (-1, groups, width // groups))
         first = ops.arange(groups, dtype="int32")[:, None] * (width // groups)
-        parents = ops.reshape(parents + first, (batch, width))
+        parents = ops.reshape(parents + first, (-1, width))
         new = new._replace(state=stepper.reorder(state, parents))
         return (same_shape(new, beams),)
 
@@ -198,13 +199,13 @@ def _expand(beams, gains, groups, diversity):
         ranks, flat = _choose_apart(totals, groups, diversity, count)
     parents, tokens = flat // vocabulary, flat % vocabulary
     gains = ops.reshape(gains, (all_groups, width * vocabulary))
-    gained = ops.take_along_axis(gains, flat, axis=1)
+    gained = take_each(gains, flat)
     return _Candidates(
         parents,
         tokens,
-        ids=write_column(_pick(beams.live_ids, parents), beams.index, tokens),
-        gains=write_column(_pick(beams.live_gains, parents), beams.index, gained),
-        log_probabilities=_pick(beams.live_log_probabilities, parents) + gained,
+        ids=write_column(take_each(beams.live_ids, parents), beams.index, tokens),
+        gains=write_column(take_each(beams.live_gains, parents), beams.index, gained),
+        log_probabilities=take_each(beams.live_log_probabilities, parents) + gained,
         ranks=ranks,
     )
 
@@ -231,15 +232,15 @@ def _grow_live(beams, candidates, end_id):
     ranks, chosen = ops.top_k(
         ops.where(candidates.tokens == end_id, NOTHING, candidates.ranks), width
     )
-    log_probabilities = _pick(candidates.log_probabilities, chosen)
+    log_probabilities = take_each(candidates.log_probabilities, chosen)
     new = beams._replace(
         index=beams.index + 1,
-        tokens=_pick(candidates.tokens, chosen),
-        live_ids=_pick(candidates.ids, chosen),
-        live_gains=_pick(candidates.gains, chosen),
+        tokens=take_each(candidates.tokens, chosen),
+        live_ids=take_each(candidates.ids, chosen),
+        live_gains=take_each(candidates.gains, chosen),
         live_log_probabilities=ops.where(ranks > NOTHING, log_probabilities, NOTHING),
     )
-    return new, _pick(candidates.parents, chosen)
+    return new, take_each(candidates.parents, chosen)
 
 
 def _collect_ended(beams, candidates, end_id, length_penalty):
@@ -250,7 +251,7 @@ def _collect_ended(beams, candidates, end_id, length_penalty):
     scores, chosen = ops.top_k(ops.concatenate([beams.ended_scores, scores], axis=1), width)
 
     def pick(before, now):
-        return _pick(ops.concatenate([before, now], axis=1), chosen)
+        return take_each(ops.concatenate([before, now], axis=1), chosen)
 
     return beams._replace(
         ended_ids=pick(beams.ended_ids, candidates.ids),
@@ -281,7 +282,7 @@ def _best(beams, limits, length_penalty, pad_id):
     chosen = ops.where(slot < ended, slot, width + slot - ended)
 
     def pick(ended_values, live_values):
-        return _pick(ops.concatenate([ended_values, live_values], axis=1), chosen)
+        return take_each(ops.concatenate([ended_values, live_values], axis=1), chosen)
 
     scores = pick(beams.ended_scores, live_scores)
     is_there = ops.expand_dims(scores > NOTHING, -1)
@@ -299,7 +300,7 @@ def _merge(decoded, batch, width):
     scores, chosen = ops.top_k(ops.reshape(decoded.scores, (batch, width)), width)
 
     def pick(values, *rest):
-        return _pick(ops.reshape(values, (batch, width, *rest)), chosen)
+        return take_each(ops.reshape(values, (batch, width, *rest)), chosen)
 
     return Decoded(
         pick(decoded.ids, length),
@@ -307,10 +308,3 @@ def _merge(decoded, batch, width):
         pick(decoded.log_probabilities),
         pick(decoded.token_log_probabilities, length),
     )
-
-
-def _pick(values, chosen):
-    """`values[b, chosen[b, k]]`: (B, N, ...) and (B, K) -> (B, K, ...)."""
-    for _ in range(len(values.shape) - 2):
-        chosen = ops.expand_dims(chosen, -1)
-    return ops.take_along_axis(values, chosen, axis=1)

@@ -8,6 +8,8 @@ from typing import Any
 
 from keras import ops
 
+from zoo.layers.beams import take_each
+
 Tensor = Any
 
 _CHUNK = 128
@@ -49,8 +51,8 @@ def best_k(values: Tensor, k: int) -> tuple[Tensor, Tensor]:
     # In the order that they stand in: of equal values the first is taken.
     _, chosen = ops.top_k(ops.max(chunked, axis=-1), k)
     chosen = ops.sort(ops.cast(chosen, "int32"), axis=-1)
-    left = ops.take_along_axis(chunked, chosen[..., None], axis=1)
+    left = take_each(chunked, chosen)
     best, where = ops.top_k(ops.reshape(left, (batch, k * _CHUNK)), k)
     where = ops.cast(where, "int32")
-    first = ops.take_along_axis(chosen, where // _CHUNK, axis=1) * _CHUNK
+    first = take_each(chosen, where // _CHUNK) * _CHUNK
     return best, first + where % _CHUNK

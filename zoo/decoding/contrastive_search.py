@@ -16,6 +16,7 @@ from zoo.decoding.result import (
     write_column,
 )
 from zoo.decoding.stepper import Stepper
+from zoo.layers.beams import take_each
 
 __all__ = ["contrastive_search"]
 
@@ -103,10 +104,10 @@ def contrastive_search(
         log_probabilities = ops.reshape(log_probabilities, (batch, width, vocabulary))
         new = _take(
             progress._replace(state=state),
-            _pick(log_probabilities, best),
-            _pick(features, best),
-            _pick(tokens, best),
-            _pick(gains, best),
+            take_each(log_probabilities, best)[:, 0],
+            take_each(features, best)[:, 0],
+            take_each(tokens, best)[:, 0],
+            take_each(gains, best)[:, 0],
             limits,
             request,
         )
@@ -157,9 +158,3 @@ def _take(progress, log_probabilities, features, tokens, gains, limits, request)
 def _unit(features):
     features = ops.cast(features, "float32")
     return features / ops.maximum(ops.norm(features, axis=-1, keepdims=True), 1e-9)
-
-
-def _pick(values, best):
-    """(B, K, ...) and (B, 1) to (B, ...)."""
-    index = best if len(values.shape) == 2 else best[..., None]
-    return ops.take_along_axis(values, index, axis=1)[:, 0]

@@ -5,6 +5,7 @@ from typing import Any
 from keras import ops
 
 from zoo.decoding.result import Decoded
+from zoo.layers.beams import take_each
 
 __all__ = ["rerank_by_coverage"]
 
@@ -61,13 +62,9 @@ def rerank_by_coverage(
     scores = decoded.scores + penalty * coverage
     scores, order = ops.top_k(scores, ops.shape(scores)[1])
 
-    def pick(values):
-        index = order if len(values.shape) == 2 else order[..., None]
-        return ops.take_along_axis(values, index, axis=1)
-
     return Decoded(
-        pick(decoded.ids),
+        take_each(decoded.ids, order),
         scores,
-        pick(decoded.log_probabilities),
-        pick(decoded.token_log_probabilities),
+        take_each(decoded.log_probabilities, order),
+        take_each(decoded.token_log_probabilities, order),
     )

@@ -15,6 +15,7 @@ from zoo.decoding.result import (
     write_column,
 )
 from zoo.decoding.stepper import Stepper
+from zoo.layers.beams import take_each
 
 Tensor = Any
 
@@ -80,7 +81,7 @@ def decode_rows(
 def _take(progress, log_probabilities, chosen, limits, request):
     """Add the chosen token to every open row."""
     tokens = ops.where(progress.is_open, chosen, request.pad_id)
-    gain = ops.take_along_axis(log_probabilities, chosen[:, None], axis=1)[:, 0]
+    gain = take_each(log_probabilities, chosen[:, None])[:, 0]
     lengths = progress.lengths + ops.cast(progress.is_open, "int32")
     return _Progress(
         index=progress.index + 1,

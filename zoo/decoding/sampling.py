@@ -9,6 +9,7 @@ from zoo.decoding.best import best_k
 from zoo.decoding.request import Request
 from zoo.decoding.result import Decoded
 from zoo.decoding.row_loop import decode_rows
+from zoo.layers.beams import take_each
 
 __all__ = ["sample"]
 
@@ -129,7 +130,7 @@ def choose_token(
     # Rounding must not choose what was not kept.
     last = ops.sum(ops.cast(p > 0, "int32"), axis=-1) - 1
     place = ops.maximum(ops.minimum(place, last), 0)
-    return ops.take_along_axis(tokens, place[:, None], axis=1)[:, 0]
+    return take_each(tokens, place[:, None])[:, 0]
 
 
 def _likely_part(values, top_k, top_p, min_p):

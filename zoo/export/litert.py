@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding.row_loop import decode_rows
-from zoo.export.without_cudnn import without_cudnn
+from zoo.export.convert import convert
 from zoo.predictor.predictor import Predictor
 
 
@@ -18,7 +18,7 @@ def export_litert(
     Signature `serving_default`: `source_ids` (1, source_length), as `predictor.encode` gives them
     and padded, to `ids` (1, max_length), for `predictor.target_tokenizer.detokenize`, and `score`
     (1,). Tokenizers are not in it: LiteRT has no ops for strings. Penalties, rules and limits are
-    the predictor's. Checked with `arch="transformer"`.
+    the predictor's.
 
     Args:
         predictor: A small model; its width does not matter.
@@ -30,19 +30,14 @@ def export_litert(
         The path.
 
     Raises:
-        ValueError: A length is below 1, or LiteRT cannot express a part of the model.
+        ValueError: A length is below 1, or LiteRT cannot express a part of the model, which is
+            named.
     """
     for name, value in (("source_length", source_length), ("max_length", max_length)):
         if value < 1:
             raise ValueError(f"`{name}` must be at least 1, got {value}.")
     model = predictor.model
     weights = [(variable, variable.numpy()) for variable in model.variables]
-
-    @tf.function(autograph=False)
-    def search(source_ids):
-        # Weights as constants: LiteRT's loops read no variables.
-        with keras.StatelessScope(state_mapping=weights):
-            return greedy(source_ids)
 
     def greedy(source_ids):
         memory = model.encode(source_ids, training=False)
@@ -56,19 +51,18 @@ def export_litert(
         )
         return {"ids": decoded.ids[:, 0], "score": decoded.scores[:, 0]}
 
-    with without_cudnn(model):
-        spec = tf.TensorSpec([1, source_length], tf.int32, name="source_ids")
-        concrete = search.get_concrete_function(spec)
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([concrete], tf.Module())
-    try:
-        content = converter.convert()
-    except Exception as error:
-        raise ValueError(_why(model, error)) from error
+    def to_litert(function, specs):
+        @tf.function(autograph=False)
+        def traced(source_ids):
+            # Weights as constants: LiteRT's loops read no variables.
+            with keras.StatelessScope(state_mapping=weights):
+                return function(source_ids)
+
+        concrete = traced.get_concrete_function(*specs)
+        return tf.lite.TFLiteConverter.from_concrete_functions([concrete], tf.Module()).convert()
+
+    spec = tf.TensorSpec([1, source_length], tf.int32, name="source_ids")
+    content = convert(to_litert, model, greedy, [spec], into="LiteRT")
     path = Path(path)
     path.write_bytes(content)
     return path
-
-
-def _why(model: keras.Model, error: Exception) -> str:
-    parts = f"{type(model.encoder).__name__} and {type(model.decoder).__name__}"
-    return f"`predictor` must hold what LiteRT can express, got {parts}: {error!s:.300}"

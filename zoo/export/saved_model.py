@@ -1,5 +1,6 @@
 """SavedModels that take strings and return strings."""
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,30 +33,6 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
             f"`{name}` must be a new or empty folder, or one with a SavedModel to replace, got "
             f"{str(path)!r} with {others[:5]}."
         )
-
-
-class _Exported(tf.Module):
-    """What a SavedModel has to hold: variables, tables, and the functions that use them.
-
-    The Keras model itself stays outside: plain TensorFlow loads what is here.
-    """
-
-    def __init__(self, predictor: Predictor, storage: str):
-        super().__init__()
-        weights = StoredWeights(predictor.model.variables, storage)
-        self.weights = weights.stored
-        self.tokenizers = [predictor.source_tokenizer, predictor.target_tokenizer]
-        self.functions = {
-            name: _lending(weights, function) for name, function in predictor.signatures.items()
-        }
-
-
-def _lending(weights, function):
-    def lent(*inputs):
-        with weights.lend():
-            return function.python_function(*inputs)
-
-    return tf.function(lent, function.input_signature, autograph=False)
 
 
 def export_saved_model(
@@ -111,10 +88,17 @@ def export_saved_model(
     path = Path(path)
     check_export_path(path)
     check_warmup(warmup_rows)
-    exported = _Exported(predictor, storage)
+    weights = StoredWeights(predictor.model.variables, storage)
+    lent = copy.copy(predictor)  # its functions are traced anew
+    lent.weights = weights.lend
+    # What the functions use, which a SavedModel has to hold. The Keras model itself stays outside:
+    # plain TensorFlow loads what is here.
+    used = tf.Module()
+    used.weights = weights.stored
+    used.tables = [*predictor.source_tokenizer.tables, *predictor.target_tokenizer.tables]
     with whole_folder(path) as new:
         with without_cudnn(predictor.model):
-            tf.saved_model.save(exported, str(new), signatures=exported.functions)
+            tf.saved_model.save(used, str(new), signatures=lent.signatures)
         if warmup_rows:
             write_warmup(predictor, new, rows=warmup_rows)
         (new / "README.md").write_text(card, encoding="utf-8")

@@ -265,13 +265,13 @@ class MultiHeadAttention(keras.layers.Layer):
         return keras.layers.Dense(units, use_bias=self.use_bias, dtype=self.dtype_policy, name=name)
 
     def _split_heads(self, x):
-        batch, length = ops.shape(x)[0], ops.shape(x)[1]
-        x = ops.reshape(x, (batch, length, x.shape[-1] // self.head_dim, self.head_dim))
+        batch, length, width = ops.shape(x)
+        x = ops.reshape(x, (batch, length, width // self.head_dim, self.head_dim))
         return ops.transpose(x, (0, 2, 1, 3))
 
     def _merge_heads(self, x):
-        x = ops.transpose(x, (0, 2, 1, 3))
-        return ops.reshape(x, (ops.shape(x)[0], ops.shape(x)[1], self.d_model))
+        batch, _, length, _ = ops.shape(x)
+        return ops.reshape(ops.transpose(x, (0, 2, 1, 3)), (batch, length, self.d_model))
 
     def _grouped(self, of_queries, of_keys):
         """(B, N, T, X) times (B * G, X, Y): the heads that share keys stand beside one another."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import keras
 from keras import ops, tree
 
-from zoo.layers.beams import take_parents
+from zoo.layers.beams import take_each, take_parents
 from zoo.layers.gated_convolution import add_keeping_variance
 from zoo.models.conv_stack import ConvStack
 from zoo.models.memory import Memory
@@ -116,8 +116,7 @@ class ConvDecoder(ConvStack):
         """
         counts = ops.sum(ops.cast(keep, "int32"), axis=1)
         x, windows, _ = self._extend(ids, state.windows, context, counts=counts)
-        last = ops.maximum(counts - 1, 0)[:, None, None]
-        x = ops.take_along_axis(x, last, axis=1)
+        x = take_each(x, ops.maximum(counts - 1, 0)[:, None])
         return self._logits(x)[:, 0], State(windows, counts)
 
     def reorder(self, state: State, parents: Tensor) -> State:

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from zoo.layers.beams import take_each
 from zoo.models.memory import Memory
 from zoo.models.recurrent_decoder import RecurrentDecoder
 
@@ -139,5 +140,5 @@ class RNNDecoder(RecurrentDecoder):
         """
         x, state = self.rnn(self._embed(ids), keep, initial_state=state)
         last = ops.maximum(ops.sum(ops.cast(keep, "int32"), axis=1) - 1, 0)
-        x = ops.take_along_axis(x, last[:, None, None], axis=1)
+        x = take_each(x, last[:, None])
         return self._logits(x)[:, 0], state

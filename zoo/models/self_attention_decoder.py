@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.beams import take_each
 from zoo.layers.multi_head_attention import KeyValue
 from zoo.layers.transformer_decoder import TransformerDecoderLayer
 from zoo.models.memory import Memory
@@ -224,8 +225,7 @@ class SelfAttentionDecoder(SelfAttentionStack):
             visible=ops.logical_and(keep[:, None, :], masks.causal_keep(prompt, columns)),
             key_places=_places(keep),
         )
-        last = ops.maximum(counts - 1, 0)[:, None, None]
-        x = ops.take_along_axis(x, last, axis=1)
+        x = take_each(x, ops.maximum(counts - 1, 0)[:, None])
         ancestors = ops.where(keep, 0, -1)[:, None]
         return self._logits(x)[:, 0], State(ancestors, counts[:, None], caches)
 
@@ -246,8 +246,8 @@ class SelfAttentionDecoder(SelfAttentionStack):
                 for keys, values in caches
             ]
         return State(
-            ops.take_along_axis(state.ancestors, parents[..., None], axis=1),
-            ops.take_along_axis(state.positions, parents, axis=1),
+            take_each(state.ancestors, parents),
+            take_each(state.positions, parents),
             caches,
         )
 

@@ -1,5 +1,6 @@
 """Strings in, strings out: tokenizer, model and decoding as one thing."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import keras
@@ -16,6 +17,9 @@ _SAMPLING = [
     tf.TensorSpec([], tf.float32, name="top_p"),
     tf.TensorSpec([], tf.int32, name="seed"),
 ]
+_IDS = tf.TensorSpec([None, None], tf.int32)
+_SEARCH = [_IDS, tf.TensorSpec([None], tf.int32), tf.TensorSpec([None, 0], tf.float32)]
+_FOUND = [_IDS, tf.TensorSpec([None, None, None], tf.int32), tf.TensorSpec([None, None])]
 _ROWS_PER_CALL = 64
 
 
@@ -84,6 +88,8 @@ class Predictor(tf.Module):
         self.rules = tuple(rules)
         self.max_length = max_length
         self.max_source_length = max_source_length
+        # Entered wherever the model computes: a scope can lend it other weights.
+        self.weights: Callable[[], contextlib.AbstractContextManager] = contextlib.nullcontext
         if coverage_penalty and not self.has_attention:
             raise ValueError(
                 "`coverage_penalty` must be 0 for a decoder without attention to the source, "
@@ -128,7 +134,7 @@ class Predictor(tf.Module):
     def predict(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> `text` (B,) and `score` (B,), the best of each."""
         source_ids = self.encode(texts)
-        return _first(self._written(source_ids, self.search(source_ids)))
+        return _first(self._written(source_ids, *self.search(source_ids)[:2]))
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_compiled(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -138,13 +144,13 @@ class Predictor(tf.Module):
         seconds, all others are several times faster.
         """
         source_ids = self.encode(texts)
-        return _first(self._written(source_ids, self.search_compiled(source_ids)))
+        return _first(self._written(source_ids, *self.search_compiled(source_ids)[:2]))
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_n_best(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> `text` (B, K) and `score` (B, K), best first."""
         source_ids = self.encode(texts)
-        return self._written(source_ids, self.search(source_ids))
+        return self._written(source_ids, *self.search(source_ids)[:2])
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_detailed(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -158,7 +164,7 @@ class Predictor(tf.Module):
         decoded = self.search(source_ids)
         best = Decoded(*(x[:, :1] for x in decoded))
         details = {
-            **_first(self._written(source_ids, best)),
+            **_first(self._written(source_ids, *best[:2])),
             "ids": best.ids[:, 0],
             "token_log_probabilities": best.token_log_probabilities[:, 0],
             "source_ids": source_ids,
@@ -176,18 +182,22 @@ class Predictor(tf.Module):
         """
         source_ids = self.encode(texts)
         draws = tf.random.stateless_uniform([tf.shape(texts)[0], self.max_length], [seed, 0])
-        decoded = sample(
-            self.model.decoder,
-            self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
-            self.request(self.limits(source_ids), self.max_length),
-            draws=draws,
-            temperature=tf.maximum(temperature, 0.0),
-            top_k=tf.maximum(top_k, 0),
-            top_p=top_p,
-            length_penalty=self.length_penalty,
-        )
-        return _first(self._written(source_ids, decoded))
+        with self.weights():
+            decoded = sample(
+                self.model.decoder,
+                self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
+                self.request(self.limits(source_ids), self.max_length),
+                draws=draws,
+                temperature=tf.maximum(temperature, 0.0),
+                top_k=tf.maximum(top_k, 0),
+                top_p=top_p,
+                length_penalty=self.length_penalty,
+            )
+        return _first(self._written(source_ids, *decoded[:2]))
 
+    # What several signatures share is a function of its own, of which an export holds one.
+
+    @tf.function(input_signature=[TEXTS], autograph=False)
     def encode(self, texts: tf.Tensor) -> tf.Tensor:
         """Texts (B,) to padded source ids (B, S), each row closed by `end`."""
         special = self.source_tokenizer.special
@@ -200,16 +210,13 @@ class Predictor(tf.Module):
     def search(self, source_ids: tf.Tensor) -> Decoded:
         """The best outputs of `encode`d sources (B, S): ids (B, K, T) and scores (B, K)."""
         limits = self.limits(source_ids)
-        return self._search(source_ids, limits, tf.reduce_max(tf.concat([limits, [1]], axis=0)))
+        most = tf.reduce_max(tf.concat([limits, [1]], axis=0))
+        return self._search(source_ids, limits, tf.zeros([most, 0]))
 
     def search_compiled(self, source_ids: tf.Tensor) -> Decoded:
         """As `search`, compiled by XLA for shapes in buckets; to be traced into a graph."""
-
-        @tf.function(jit_compile=True, autograph=False)
-        def compiled(source_ids, limits, columns):
-            return self._search(source_ids, limits, tf.shape(columns)[0])
-
-        found = compiled(*self.compiled_inputs(source_ids))
+        search = tf.function(lambda *inputs: self._search(*inputs), jit_compile=True)
+        found = search(*self.compiled_inputs(source_ids))
         return Decoded(*(x[: tf.shape(source_ids)[0]] for x in found))
 
     def compiled_inputs(self, source_ids: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
@@ -242,15 +249,18 @@ class Predictor(tf.Module):
             rules=self.rules,
         )
 
-    def _search(self, source_ids, limits, max_length):
-        memory = self.model.encode(source_ids, training=False)
-        decoded = beam_search(
-            self.model.decoder,
-            self.model.decoder.prepare(memory),
-            self.request(limits, max_length),
-            width=self.width,
-            length_penalty=self.length_penalty,
-        )
+    @tf.function(input_signature=_SEARCH, autograph=False)
+    def _search(self, source_ids, limits, columns):
+        """Outputs of at most as many tokens as `columns` has rows."""
+        with self.weights():
+            memory = self.model.encode(source_ids, training=False)
+            decoded = beam_search(
+                self.model.decoder,
+                self.model.decoder.prepare(memory),
+                self.request(limits, tf.shape(columns)[0]),
+                width=self.width,
+                length_penalty=self.length_penalty,
+            )
         if not self.coverage_penalty:
             return decoded
         return rerank_by_coverage(
@@ -266,23 +276,25 @@ class Predictor(tf.Module):
         rows, width, length = tf.unstack(tf.shape(ids))
         starts = tf.fill([rows, width, 1], self.target_tokenizer.special.start)
         target_in = tf.concat([starts, ids[..., :-1]], axis=-1)
-        memory = self.model.encode(tf.repeat(source_ids, width, axis=0), training=False)
         flat = tf.reshape(target_in, [rows * width, length])
-        scores = tf.cast(self.model.decoder.attention_scores(flat, memory), tf.float32)
+        with self.weights():
+            memory = self.model.encode(tf.repeat(source_ids, width, axis=0), training=False)
+            scores = tf.cast(self.model.decoder.attention_scores(flat, memory), tf.float32)
         is_token = tf.cast(ids != self.target_tokenizer.special.pad, tf.float32)
         shape = [rows, width, length, tf.shape(source_ids)[1]]
         return tf.reshape(scores, shape) * is_token[..., None]
 
-    def _written(self, source_ids, decoded):
-        """Texts and scores (B, K) of what was found."""
-        shape = tf.shape(decoded.ids)
-        flat = tf.reshape(decoded.ids, [shape[0] * shape[1], shape[2]])
+    @tf.function(input_signature=_FOUND, autograph=False)
+    def _written(self, source_ids, ids, scores):
+        """Texts and scores (B, K) of ids (B, K, T) that were found."""
+        shape = tf.shape(ids)
+        flat = tf.reshape(ids, [shape[0] * shape[1], shape[2]])
         text = tf.reshape(self.target_tokenizer.detokenize(flat), shape[:2])
         # Nothing but `end`.
         is_blank = source_ids[:, :1] == self.source_tokenizer.special.end
         return {
             "text": tf.where(is_blank, "", text),
-            "score": tf.where(is_blank, 0.0, decoded.scores),
+            "score": tf.where(is_blank, 0.0, scores),
         }
 
 

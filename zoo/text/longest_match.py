@@ -48,7 +48,7 @@ class LongestMatch(tf.Module):
         self._begins = np.array(begins, np.int32)
         edges[_NOWHERE, _END] = _NOWHERE  # a table must not be empty
         keys = [node * _CODES + ord(letter) for node, letter in edges]
-        self._edges = tf.lookup.StaticHashTable(
+        self.edges = tf.lookup.StaticHashTable(
             tf.lookup.KeyValueTensorInitializer(
                 tf.constant(keys, tf.int64), tf.constant(list(edges.values()), tf.int32)
             ),
@@ -100,7 +100,7 @@ class LongestMatch(tf.Module):
 
         def step(number, at, node, places, nodes):
             key = tf.cast(node, tf.int64) * _CODES + tf.cast(tf.gather(codes, at), tf.int64)
-            onward = self._edges.lookup(key)
+            onward = self.edges.lookup(key)
             stops = tf.equal(onward, _NOWHERE)
             stopped = tf.where(stops)[:, 0]
             places = places.write(number, tf.gather(at, stopped))

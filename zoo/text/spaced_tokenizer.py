@@ -35,6 +35,10 @@ class SpacedTokenizer(Tokenizer):
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "frequent_words": list(self.frequent_words)}
 
+    @property
+    def tables(self) -> list[tf.lookup.StaticHashTable]:
+        return [*super().tables, self._slots]
+
     def _remember(self) -> None:
         """Makes the table of the frequent words."""
         words = tf.constant(["", *self.frequent_words])  # a table must not be empty

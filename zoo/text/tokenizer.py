@@ -68,6 +68,11 @@ class Tokenizer(tf.Module):
         """
         raise NotImplementedError
 
+    @property
+    def tables(self) -> list[tf.lookup.StaticHashTable]:
+        """What looks things up in the graph: a SavedModel that uses this tokenizer holds them."""
+        return [self._ids]
+
     def tokenize(self, texts: tf.Tensor | list[str]) -> tf.RaggedTensor:
         """Maps texts to ids, with no start or end token added.
 

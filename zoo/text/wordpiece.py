@@ -66,6 +66,10 @@ class WordPieceTokenizer(SpacedTokenizer):
         self._longest_match = LongestMatch(self.vocabulary)
         self._remember()
 
+    @property
+    def tables(self) -> list[tf.lookup.StaticHashTable]:
+        return [*super().tables, self._longest_match.edges]
+
     @classmethod
     def train(
         cls,

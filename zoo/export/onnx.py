@@ -1,0 +1,64 @@
+"""ONNX: the forward pass that scores outputs, for runtimes that are not TensorFlow's."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import tensorflow as tf
+
+from zoo.export.convert import convert
+from zoo.models import Seq2Seq
+
+_OPSET = 18
+
+
+def export_onnx(
+    model: Seq2Seq, path: str | Path, *, source_length: int = 64, target_length: int = 64
+) -> Path:
+    """Write a model's forward pass as an ONNX file.
+
+    ```python
+    logits = model({"source_ids": source_ids, "target_in_ids": target_in_ids})
+    ```
+
+    From int32 `source_ids` (B, source_length) and `target_in_ids` (B, target_length), both filled
+    up with the model's `pad_id`, to float32 `logits` (B, target_length, V); B is free.
+
+    Args:
+        model: A trained model.
+        path: The file.
+        source_length: Tokens of a source, its end included.
+        target_length: Tokens of a target, its start included.
+
+    Returns:
+        The path.
+
+    Raises:
+        ImportError: tf2onnx is missing.
+        ValueError: A length is below 1, or ONNX cannot express a part of the model, which is named.
+    """
+    if find_spec("tf2onnx") is None:
+        raise ImportError("ONNX needs tf2onnx: pip install seqzoo[onnx]")
+    for name, value in (("source_length", source_length), ("target_length", target_length)):
+        if value < 1:
+            raise ValueError(f"`{name}` must be at least 1, got {value}.")
+
+    def forward(source_ids, target_in_ids):
+        inputs = {"source_ids": source_ids, "target_in_ids": target_in_ids}
+        return {"logits": tf.cast(model(inputs, training=False), tf.float32)}
+
+    specs = [
+        tf.TensorSpec([None, source_length], tf.int32, name="source_ids"),
+        tf.TensorSpec([None, target_length], tf.int32, name="target_in_ids"),
+    ]
+    content = convert(_to_onnx, model, forward, specs, into="ONNX")
+    path = Path(path)
+    path.write_bytes(content)
+    return path
+
+
+def _to_onnx(function, specs):
+    import tf2onnx
+
+    traced = tf.function(function, input_signature=specs, autograph=False)
+    proto, _ = tf2onnx.convert.from_function(traced, input_signature=specs, opset=_OPSET)
+    return proto.SerializeToString()
