@@ -338,8 +338,6 @@ def _check(config: Config) -> None:
             raise ValueError(f"`{name}` must be at least {least}, got {getattr(config, name)}.")
     if config.tensorboard:
         check_tensorboard(config.run_dir)
-    if config.jit_compile and get_strategy(config.strategy).num_replicas_in_sync > 1:
-        raise ValueError("`jit_compile` must be False under a mirrored strategy, got True.")
 
 
 def _load_text(config: Config) -> ParallelText:

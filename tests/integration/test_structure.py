@@ -19,7 +19,7 @@ SOURCES = sorted(path for folder in ("zoo", "recipes") for path in (ROOT / folde
 # What a package may import of the project, beside itself.
 MAY_IMPORT = {
     "zoo.layers": set(),
-    "zoo.models": {"zoo.layers"},
+    "zoo.models": {"zoo.layers", "zoo.training.exact_fit"},
     "zoo.decoding": {"zoo.layers.beams"},
     "zoo.text": set(),
     "zoo.data": {"zoo.text"},
@@ -33,6 +33,7 @@ MAY_IMPORT_TENSORFLOW = (
     "zoo.data",
     "zoo.predictor",
     "zoo.export",
+    "zoo.training.exact_fit_on_tensorflow",
     "zoo.training.fit",
     "zoo.training.distribution",
     "recipes",

@@ -4,16 +4,19 @@ import keras
 
 from zoo.layers import masks
 from zoo.models.scheduled_sampling import ScheduledSampling
+from zoo.training.exact_fit import ExactFit
 
 
 @keras.saving.register_keras_serializable("zoo")
-class Seq2Seq(keras.Model):
+class Seq2Seq(ExactFit, keras.Model):
     """Reads a source, then predicts every target token from those before it (teacher forcing).
 
     ```python
     memory = encoder(source_ids, source_keep)
     logits = decoder(target_in_ids, memory)
     ```
+
+    `fit` is exact under a `tf.distribute` strategy, see `zoo.training.ExactFit`.
 
     Args:
         encoder: Layer from (ids, keep) to `Memory`.

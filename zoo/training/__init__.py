@@ -12,6 +12,7 @@ from zoo.training.callbacks import (
     SwapAverages,
     TrainingClock,
 )
+from zoo.training.exact_fit import ExactFit
 from zoo.training.losses import LabelSmoothedCrossEntropy
 from zoo.training.metrics import Perplexity, TokenAccuracy
 from zoo.training.optimizers import AveragingAdam
@@ -21,6 +22,7 @@ __all__ = [
     "AverageCheckpoints",
     "AveragingAdam",
     "BackupEpochs",
+    "ExactFit",
     "HaltOnNonFiniteLoss",
     "InverseSquareRoot",
     "KeepBestWeights",

@@ -14,8 +14,8 @@ def get_strategy(name: str) -> tf.distribute.Strategy:
         name: "none": one device. "mirrored": a copy of the model on every GPU, or on every logical
             CPU device where there is no GPU. "auto": mirrored over several GPUs, else none.
 
-    Keras's `fit` takes the mean over tokens and clips gradients on each replica by itself: a
-    mirrored run is close to, but not exactly, the run on one device.
+    A model with `zoo.training.ExactFit` in its bases, as `Seq2Seq` has, gives under each what it
+    gives on one device.
 
     Returns:
         A strategy whose `scope()` the model is to be made in.

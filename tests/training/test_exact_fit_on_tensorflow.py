@@ -1,0 +1,112 @@
+"""Two devices give what one gives, whatever the options of `compile`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+pytest.importorskip("tensorflow")
+
+from tests.training.exact_fit_cases import CASES
+from zoo.training import ExactFit
+
+ROOT = Path(__file__).parents[2]
+BOUNDS = {"mixed_bfloat16": 0.02, "mixed_float16": 2e-3}
+FAST = ("adam", "accumulation", "batch_norm")
+OTHERS = [name for name in CASES if name not in FAST]
+
+
+def found(*cases):
+    command = [sys.executable, "-m", "tests.training.exact_fit_cases", *cases]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return {line["case"]: line for line in lines}
+
+
+def check(case, result):
+    assert result["weights"] <= BOUNDS.get(case, 1e-5)
+    assert result["logs"] <= 10 * BOUNDS.get(case, 1e-5)
+    assert len(set(result["updates"])) == 1
+
+
+@pytest.mark.parametrize(
+    "cases", [FAST, pytest.param(OTHERS, marks=pytest.mark.slow)], ids=["fast", "others"]
+)
+def test_two_replicas_are_one(cases):
+    results = found(*cases)
+    assert set(results) == set(cases)
+    for case, result in results.items():
+        check(case, result)
+
+
+@pytest.mark.slow
+def test_micro_batches_dropout_and_what_keras_gives():
+    results = found("union", "dropout", "stock")
+    check("union", results["union"])
+    assert results["dropout"]["weights"] == results["dropout"]["logs"] == 0
+    assert results["dropout"]["replicas"] == {"seen": 2, "same": False}
+    # Keras weighs the batches of an epoch's logs by rows, not by tokens.
+    assert results["stock"]["weights"] <= 1e-6
+
+
+class Model(ExactFit, keras.Sequential):
+    pass
+
+
+def model(**options):
+    made = Model([keras.Input((3,)), keras.layers.Dense(1)])
+    made.compile(**{"optimizer": "sgd", "loss": "mse", **options})
+    return made
+
+
+def test_a_file_keeps_the_accumulation(tmp_path):
+    made = model(gradient_accumulation_steps=2)
+    made.save(tmp_path / "model.keras")
+    custom = {"Model": Model}
+    loaded = keras.models.load_model(tmp_path / "model.keras", custom_objects=custom)
+    loaded.fit(np.ones((8, 3)), np.ones((8, 1)), batch_size=2, verbose=0)
+    assert int(loaded.optimizer.iterations) == 2
+
+
+@pytest.mark.parametrize("run_eagerly", [False, True])
+def test_an_epoch_may_end_within_an_update(run_eagerly):
+    made = model(gradient_accumulation_steps=3, run_eagerly=run_eagerly)
+    made.fit(np.ones((14, 3)), np.ones((14, 1)), batch_size=2, epochs=2, verbose=0)
+    assert int(made.optimizer.iterations) == 2 * 3
+    assert set(made.evaluate(np.ones((4, 3)), np.ones((4, 1)), verbose=0, return_dict=True)) == {
+        "loss"
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"gradient_accumulation_steps": 0}, "`gradient_accumulation_steps` must be at least 1"),
+        (
+            {"optimizer": keras.optimizers.SGD(gradient_accumulation_steps=2)},
+            "must be given to `compile`, not to the optimizer",
+        ),
+        (
+            {"loss": keras.losses.MeanSquaredError(reduction="sum")},
+            "`loss` must be a mean, got reduction='sum'",
+        ),
+        ({"loss": ["mse"]}, "`loss` must be one loss, got 1"),
+    ],
+)
+def test_what_will_not_do(options, message):
+    with pytest.raises(ValueError, match=message):
+        model(**options)
+
+
+def test_a_keras_that_has_changed_is_named(monkeypatch):
+    for base in keras.optimizers.SGD.__mro__:
+        if "_clip_gradients" in vars(base):
+            monkeypatch.delattr(base, "_clip_gradients")
+    made = model(gradient_accumulation_steps=2, run_eagerly=True)
+    with pytest.raises(RuntimeError, match=r"has no `Optimizer\._clip_gradients`"):
+        made.fit(np.ones((4, 3)), np.ones((4, 1)), batch_size=2, verbose=0)

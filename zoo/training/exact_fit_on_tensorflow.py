@@ -1,0 +1,345 @@
+"""`fit` and `evaluate` that give under a `tf.distribute` strategy what they give on one device."""
+
+import contextlib
+import itertools
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+__all__ = ["ExactFit"]
+
+
+class ExactFit:
+    """Before `keras.Model` in a model's bases: `fit` takes the global batch as one batch.
+
+    ```python
+    mean_r, weight_r = loss of replica r, what it is the mean of
+    share_r = weight_r / sum_r(weight_r)
+    gradient = sum_r(gradient(share_r * mean_r))                        # then clip, then update
+    ```
+
+    So weights, losses and metrics after a step do not depend on the number of replicas, however
+    tokens, rows or padding fall on them, and a replica may get no row at all. The same holds for
+    micro-batches: `compile(gradient_accumulation_steps=k)` makes one update of k batches.
+
+    Keras clips on each replica before it sums, takes the mean of the replicas' means, and draws the
+    same dropout on all.
+
+    What the loss is the mean of: the sum of the sample weights for a loss whose reduction is
+    "mean_with_sample_weight", all elements otherwise; `loss_weight` can be overridden. Override
+    `compute_loss` and `compute_metrics` as in any Keras model, but not `train_step`.
+
+    On other backends than TensorFlow, `zoo.training.ExactFit` changes nothing.
+
+    Example:
+        >>> class Model(ExactFit, keras.Sequential):
+        ...     pass
+        >>> strategy = tf.distribute.get_strategy()         # or MirroredStrategy, ...
+        >>> with strategy.scope():
+        ...     model = Model([keras.Input((3,)), keras.layers.Dense(1)])
+        ...     model.compile("sgd", "mse", gradient_accumulation_steps=2)
+        >>> history = model.fit(np.ones((8, 3)), np.ones((8, 1)), batch_size=2, verbose=0)
+        >>> int(model.optimizer.iterations)
+        2
+    """
+
+    def compile(self, *args, gradient_accumulation_steps: int = 1, **kwargs) -> None:
+        """As `keras.Model.compile`.
+
+        Args:
+            gradient_accumulation_steps: Batches to an update; the last update of an epoch takes
+                those that are left.
+
+        Raises:
+            ValueError: `gradient_accumulation_steps` is below 1, the optimizer has its own, or
+                there are several losses, or one that is no mean.
+        """
+        if gradient_accumulation_steps < 1:
+            raise ValueError(
+                f"`gradient_accumulation_steps` must be at least 1, got "
+                f"{gradient_accumulation_steps}."
+            )
+        self.gradient_accumulation_steps = gradient_accumulation_steps
+        super().compile(*args, **kwargs)
+        if getattr(self.optimizer, "gradient_accumulation_steps", None):
+            raise ValueError(
+                "`gradient_accumulation_steps` must be given to `compile`, not to the optimizer, "
+                f"got an optimizer with {self.optimizer.gradient_accumulation_steps}."
+            )
+        if isinstance(self.loss, (list, tuple, dict)):
+            raise ValueError(
+                f"`loss` must be one loss, got {len(self.loss)}; add others in `compute_loss`."
+            )
+        _reduction(self.loss)
+        if gradient_accumulation_steps > 1:
+            # `fit` counts its batches by it.
+            self.steps_per_execution = gradient_accumulation_steps * self.steps_per_execution
+
+    def get_compile_config(self) -> dict[str, Any] | None:
+        config = super().get_compile_config()
+        steps = getattr(self, "gradient_accumulation_steps", 1)
+        return config and {**config, "gradient_accumulation_steps": steps}
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        # Keras compiles no loaded model whose `compile` is not its own.
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        if self.optimizer is not None and self.built:
+            self.optimizer.build(self.trainable_variables)
+
+    def loss_weight(self, x, y, y_pred, sample_weight) -> tf.Tensor:
+        """What the loss of a batch is the mean of: a float32 scalar, 0 for no rows."""
+        targets = tf.convert_to_tensor(keras.tree.flatten(x if y is None else y)[0])
+        weight = tf.ones(tf.shape(targets))
+        mask = getattr(y_pred, "_keras_mask", None)
+        if mask is not None:
+            weight *= _as(mask, targets)
+        if sample_weight is not None and _reduction(self.loss) == "mean_with_sample_weight":
+            weight *= _as(sample_weight, targets)
+        return tf.reduce_sum(weight)
+
+    def train_step(self, *batches) -> None:
+        """One update from this replica's shares of one or more batches."""
+        context = tf.distribute.get_replica_context()
+        if context.num_replicas_in_sync == 1 and len(batches) == 1:
+            gradients, _ = self._forward_backward(batches[0])
+            self.optimizer.apply(gradients, self.trainable_variables)
+            return
+        total, weights = None, 0.0
+        for batch in batches:
+            gradients, weight = self._forward_backward(batch)
+            gradients = [_times(gradient, weight) for gradient in gradients]
+            weights += weight
+            total = gradients if total is None else list(map(_plus, total, gradients))
+        known = [gradient for gradient in total if gradient is not None]
+        known = context.all_reduce(tf.distribute.ReduceOp.SUM, known)
+        known = [tf.math.divide_no_nan(gradient, weights) for gradient in known]
+        known = iter(_clip(known, self.optimizer))
+        gradients = [None if gradient is None else next(known) for gradient in total]
+        self.optimizer.apply(gradients, self.trainable_variables)
+
+    def test_step(self, batch) -> None:
+        """Loss and metrics of this replica's share of a batch."""
+        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(_without_optionals(batch))
+        y_pred = self(x, training=False)
+        self._observe(x, y, y_pred, sample_weight, *self._loss_of(x, y, y_pred, sample_weight))
+
+    def make_train_function(self, force: bool = False) -> None:
+        if self.train_function is None or force:
+            self.train_function = self._function(
+                self.train_step, group=self.gradient_accumulation_steps
+            )
+
+    def make_test_function(self, force: bool = False) -> None:
+        if self.test_function is None or force:
+            self.test_function = self._function(self.test_step, group=1)
+
+    def _forward_backward(self, batch):
+        """Gradients of this replica's share of a batch's mean loss, and the batch's weight.
+
+        They are scaled as the optimizer wants.
+        """
+        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(_without_optionals(batch))
+        alone = self.distribute_strategy.num_replicas_in_sync == 1
+        if alone or not self.jit_compile:
+            gradients, y_pred, loss, weight = self._compute(x, y, sample_weight, share_of=_share)
+        else:
+            # Not with the update: XLA takes no variable of another device. Nor with the share.
+            compute = tf.function(self._compute, jit_compile=True, autograph=False)
+            gradients, y_pred, loss, weight = compute(x, y, sample_weight)
+            gradients = [_times(gradient, _share(weight)) for gradient in gradients]
+        self._observe(x, y, y_pred, sample_weight, loss, weight)
+        return gradients, _of_all(weight)
+
+    def _compute(self, x, y, sample_weight, share_of=None):
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss, weight = self._loss_of(x, y, y_pred, sample_weight, training=True)
+            # The share within: what one replica computes may be part of another's loss.
+            share = 1.0 if share_of is None else share_of(weight)
+            scaled = self.optimizer.scale_loss(loss * share)
+        gradients = tape.gradient(scaled, self.trainable_variables)
+        # Dense: Keras's Adam leaves the moments of rows that no token looked up as they are.
+        gradients = [None if g is None else tf.convert_to_tensor(g) for g in gradients]
+        return gradients, y_pred, loss, weight
+
+    def _loss_of(self, x, y, y_pred, sample_weight, training=False):
+        """The mean loss of this replica's share of a batch, and its weight."""
+        loss = self._compute_loss(
+            x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=training
+        )
+        # Keras's losses divide by the number of replicas, as it sums gradients.
+        loss = loss * tf.cast(self.distribute_strategy.num_replicas_in_sync, loss.dtype)
+        return loss, self.loss_weight(x, y, y_pred, sample_weight)
+
+    def _observe(self, x, y, y_pred, sample_weight, loss, weight):
+        self._loss_tracker.update_state(tf.where(weight > 0, loss, 0.0), sample_weight=weight)
+        self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def _function(self, step, *, group: int):
+        """What `fit` and `evaluate` call with an iterator; `group` batches to a step."""
+        strategy = self.distribute_strategy
+        calls = self.steps_per_execution // group
+
+        alone = strategy.num_replicas_in_sync == 1
+
+        def run(*batches):
+            sums = not alone or len(batches) > 1
+            with _summed_before(self.optimizer) if sums else contextlib.nullcontext(), _own_draws():
+                strategy.run(step, args=batches)
+            return self.get_metrics_result()
+
+        if not self.run_eagerly:
+            run = tf.function(
+                run, jit_compile=alone and self.jit_compile, reduce_retracing=True, autograph=False
+            )
+
+        def run_next(iterator):
+            return run(iterator.get_next())
+
+        def run_others(iterator):
+            tf.while_loop(lambda i: i < calls, lambda i: _then(run_next(iterator), i + 1), [1])
+
+        if not self.run_eagerly:
+            run_next = tf.function(run_next, reduce_retracing=True, autograph=False)
+            run_others = tf.function(run_others, reduce_retracing=True, autograph=False)
+
+        def function(iterator):
+            is_of_graph = isinstance(
+                iterator, (tf.data.Iterator, tf.distribute.DistributedIterator)
+            )
+            if is_of_graph and group == 1 and not self.run_eagerly:
+                logs = run_next(iterator)
+                if calls > 1:
+                    with contextlib.suppress(tf.errors.OutOfRangeError):  # the data may end here
+                        run_others(iterator)
+                    logs = self.get_metrics_result()
+                return logs
+            logs = None
+            for _ in range(calls):
+                batches = list(itertools.islice(iterator, group))
+                if batches:
+                    logs = run(*batches)
+            if logs is None:
+                raise StopIteration
+            return logs
+
+        return function
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        # Keras takes the mean of the replicas' batches here, which strings and unequal ones have
+        # not, and workers cannot.
+        strategy = self._distribute_strategy
+        if strategy is None or iterator is None:
+            super()._maybe_symbolic_build(iterator, data_batch)
+            return
+        for _, _, batches in iterator:
+            batch = keras.tree.map_structure(
+                lambda x: strategy.experimental_local_results(x)[0], next(batches)
+            )
+            break
+        with strategy.scope():
+            self._symbolic_build(data_batch=batch)
+
+
+def _reduction(loss):
+    if loss is None:
+        return "mean"
+    reduction = getattr(keras.losses.get(loss), "reduction", "sum_over_batch_size")
+    if reduction not in ("sum_over_batch_size", "mean", "mean_with_sample_weight"):
+        raise ValueError(f"`loss` must be a mean, got reduction={reduction!r}.")
+    return reduction
+
+
+def _as(weight, targets):
+    """Weights of rows or of elements, (B, ...), with the shape of the targets."""
+    weight = tf.cast(weight, "float32")
+    for _ in range(len(targets.shape) - len(weight.shape)):
+        weight = weight[..., None]
+    return tf.broadcast_to(weight, tf.shape(targets))
+
+
+def _without_optionals(batch):
+    """`fit` gives a `None` of a data set as an Optional."""
+    return keras.tree.map_structure(
+        lambda x: None if isinstance(x, tf.experimental.Optional) else x, batch
+    )
+
+
+def _share(weight):
+    return tf.math.divide_no_nan(weight, _of_all(weight))
+
+
+def _of_all(weight):
+    """The sum over replicas of a scalar."""
+    context = tf.distribute.get_replica_context()
+    if context.num_replicas_in_sync == 1:
+        return weight
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, weight)
+
+
+def _times(gradient, weight):
+    return None if gradient is None else gradient * weight
+
+
+def _plus(a, b):
+    return a if b is None else b if a is None else a + b
+
+
+def _then(_, value):
+    return value
+
+
+def _clip(gradients, optimizer):
+    """As Keras's optimizers clip, but the sum over replicas, and before the scale is taken off."""
+    scale = optimizer.scale_loss(tf.constant(1.0))
+    options = getattr(optimizer, "inner_optimizer", optimizer)
+    if options.clipvalue is not None:
+        limit = options.clipvalue * scale
+        return [tf.clip_by_value(gradient, -limit, limit) for gradient in gradients]
+    if options.clipnorm is not None:
+        return [tf.clip_by_norm(gradient, options.clipnorm * scale) for gradient in gradients]
+    if options.global_clipnorm is not None:
+        return tf.clip_by_global_norm(gradients, options.global_clipnorm * scale)[0]
+    return gradients
+
+
+# These two hold for all replicas: each has a thread of its own, which waits for the others.
+
+
+@contextlib.contextmanager
+def _summed_before(optimizer):
+    """Gradients are the same on all replicas: the optimizer neither sums nor clips them."""
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+    names = ("_all_reduce_sum_gradients", "_clip_gradients")
+    for name in names:
+        if not hasattr(optimizer, name):
+            raise RuntimeError(
+                f"Keras {keras.__version__} has no `Optimizer.{name}`, which `ExactFit` relies on; "
+                "versions 3.12 to 3.15 have it."
+            )
+    for name in names:
+        setattr(optimizer, name, lambda gradients: gradients)
+    try:
+        yield
+    finally:
+        for name in names:
+            delattr(optimizer, name)
+
+
+@contextlib.contextmanager
+def _own_draws():
+    """A replica's seeds are its own; Keras draws the same on all."""
+    draw = keras.random.SeedGenerator.next
+
+    def own_next(self, ordered=True):
+        seed, context = draw(self, ordered), tf.distribute.get_replica_context()
+        if context is None or context.num_replicas_in_sync == 1:
+            return seed
+        return seed + tf.cast(tf.stack([context.replica_id_in_sync_group * 7_919, 0]), seed.dtype)
+
+    keras.random.SeedGenerator.next = own_next
+    try:
+        yield
+    finally:
+        keras.random.SeedGenerator.next = draw
