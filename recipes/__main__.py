@@ -27,7 +27,7 @@ def _translate(
         save: Folder for `model.keras`, tokenizers and config.
         export: Folder for a SavedModel, strings to strings.
         storage: How it stores its weights; its card shows what less than float32 costs.
-        warmup_rows: Rows of the requests by which TF Serving warms it up; none if not given.
+        warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
     """
     if Path(save).is_file():
         raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")

@@ -19,6 +19,7 @@ from zoo.data.streamed_pairs import stream_pairs
 from zoo.export import check_export_path, export_saved_model, load_folder, save_folder
 from zoo.export.card import translation_card
 from zoo.export.storage import as_stored
+from zoo.export.warmup import check_warmup
 from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
@@ -296,6 +297,7 @@ class Run:
             warmup_rows: See `zoo.export.export_saved_model`.
         """
         check_export_path(path)
+        check_warmup(warmup_rows)
         scores = {"float32": self.scores} if self.scores else {}
         if storage != "float32":
             with as_stored(self.model.variables, storage):

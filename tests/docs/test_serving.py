@@ -87,8 +87,10 @@ def test_grpc(signatures):
     [code] = [block for block in blocks("python") if "grpc" in block]
     assert "localhost:8500" in code
     names = {}
-    exec(code.replace("localhost:8500", f"localhost:{port}"), names)
-    server.stop(None)
+    try:
+        exec(code.replace("localhost:8500", f"localhost:{port}"), names)
+    finally:
+        server.stop(None)
     [text] = names["texts"]
     expected = signatures["serving_default"](texts=tf.constant(["저는 강사입니다"]))["text"]
     assert text == expected.numpy()[0].decode()

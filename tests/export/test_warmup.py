@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from zoo.export import export_saved_model
 from zoo.export.warmup import WARMUP, warmup_requests
+from zoo.predictor import Predictor
 
 REASON = "tensorflow-serving-api is not installed: pip install seqzoo[serving]"
 
@@ -34,11 +35,25 @@ def test_compiled_is_warm_for_every_text_of_up_to_64_tokens(predictor, requests)
     words = ["저는", "read", "?"]
     for rows, padded in ((1, 1), (3, 4), (4, 4)):
         met = {
-            shapes(predictor, [" ".join(generator.choices(words, k=k))] * rows)
-            for k in range(1, 64)
+            shapes(predictor, [" ".join(generator.choices(words, k=k))] * rows) for k in range(64)
         }
         assert met <= set(warm)
         assert {shape for shape in warm if shape[0][0] == padded} == met
+
+
+def test_a_blank_text_and_rows_of_one_size(predictor):
+    roomy = Predictor(predictor.model, *[predictor.source_tokenizer] * 2, width=2, max_length=128)
+    found = [x["texts"] for name, x in warmup_requests(roomy, rows=[3, 4]) if name == "compiled"]
+    assert shapes(roomy, [""] * 4) in [shapes(roomy, texts) for texts in found]
+    assert len({shapes(roomy, texts) for texts in found}) == len(found)
+
+
+def test_requests_that_are_no_longer_asked_for_go(predictor, tmp_path):
+    pytest.importorskip("tensorflow_serving", reason=REASON)
+    export_saved_model(predictor, tmp_path, card="", warmup_rows=[1])
+    assert (tmp_path / WARMUP).exists()
+    export_saved_model(predictor, tmp_path, card="")
+    assert not (tmp_path / WARMUP).exists()
 
 
 @pytest.mark.slow

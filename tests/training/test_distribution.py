@@ -23,6 +23,7 @@ assert get_strategy("mirrored").num_replicas_in_sync == 2
 config = translation.Config.tiny(
     arch=sys.argv[1], data=sys.argv[2], tokenizer="word", strategy="mirrored", run_dir=sys.argv[3],
     dropout_rate=0.0, ema_momentum=0.9, width=2, tokens_per_batch=200,
+    jit_compile=sys.argv[1] == "transformer",
 )
 run = translation.train(config)
 again = translation.train(config)  # reads the backup, and the best weights

@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding.row_loop import decode_rows
-from zoo.export.convert import convert
+from zoo.export.convert import write_converted
 from zoo.predictor.predictor import Predictor
 
 
@@ -17,8 +17,8 @@ def export_litert(
 
     Signature `serving_default`: `source_ids` (1, source_length), as `predictor.encode` gives them
     and padded, to `ids` (1, max_length), for `predictor.target_tokenizer.detokenize`, and `score`
-    (1,). Tokenizers are not in it: LiteRT has no ops for strings. Penalties, rules and limits are
-    the predictor's.
+    (1,). Tokenizers are not in it: LiteRT has no ops for strings. Length penalty, rules and limits
+    are the predictor's; there is no coverage penalty. A blank source has a blank answer.
 
     Args:
         predictor: A small model; its width does not matter.
@@ -30,8 +30,8 @@ def export_litert(
         The path.
 
     Raises:
-        ValueError: A length is below 1, or LiteRT cannot express a part of the model, which is
-            named.
+        ValueError: A length is below 1, `path` is a folder, or LiteRT cannot express a part of the
+            model, which is named.
     """
     for name, value in (("source_length", source_length), ("max_length", max_length)):
         if value < 1:
@@ -40,29 +40,27 @@ def export_litert(
     weights = [(variable, variable.numpy()) for variable in model.variables]
 
     def greedy(source_ids):
-        memory = model.encode(source_ids, training=False)
-        decoded = decode_rows(
-            model.decoder,
-            model.decoder.prepare(memory),
-            predictor.request(predictor.limits(source_ids), max_length),
-            # Keras's own tells -0 from 0 by bits, which LiteRT cannot.
-            lambda log_probabilities, index: tf.argmax(log_probabilities, axis=-1),
-            length_penalty=predictor.length_penalty,
-        )
-        return {"ids": decoded.ids[:, 0], "score": decoded.scores[:, 0]}
-
-    def to_litert(function, specs):
-        @tf.function(autograph=False)
-        def traced(source_ids):
-            # Weights as constants: LiteRT's loops read no variables.
-            with keras.StatelessScope(state_mapping=weights):
-                return function(source_ids)
-
-        concrete = traced.get_concrete_function(*specs)
-        return tf.lite.TFLiteConverter.from_concrete_functions([concrete], tf.Module()).convert()
+        # Weights as constants: LiteRT's loops read no variables.
+        with keras.StatelessScope(state_mapping=weights):
+            memory = model.encode(source_ids, training=False)
+            decoded = decode_rows(
+                model.decoder,
+                model.decoder.prepare(memory),
+                predictor.request(predictor.limits(source_ids), max_length),
+                # Keras's own tells -0 from 0 by bits, which LiteRT cannot.
+                lambda log_probabilities, index: tf.argmax(log_probabilities, axis=-1),
+                length_penalty=predictor.length_penalty,
+            )
+        is_blank = source_ids[:, :1] == predictor.source_tokenizer.special.end
+        return {
+            "ids": tf.where(is_blank, predictor.target_tokenizer.special.pad, decoded.ids[:, 0]),
+            "score": tf.where(is_blank[:, 0], 0.0, decoded.scores[:, 0]),
+        }
 
     spec = tf.TensorSpec([1, source_length], tf.int32, name="source_ids")
-    content = convert(to_litert, model, greedy, [spec], into="LiteRT")
-    path = Path(path)
-    path.write_bytes(content)
-    return path
+    return write_converted(path, _to_litert, model, greedy, [spec], into="LiteRT")
+
+
+def _to_litert(function):
+    concrete = function.get_concrete_function()
+    return tf.lite.TFLiteConverter.from_concrete_functions([concrete], tf.Module()).convert()

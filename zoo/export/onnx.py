@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from zoo.export.convert import convert
+from zoo.export.convert import write_converted
 from zoo.models import Seq2Seq
 
 _OPSET = 18
@@ -34,7 +34,8 @@ def export_onnx(
 
     Raises:
         ImportError: tf2onnx is missing.
-        ValueError: A length is below 1, or ONNX cannot express a part of the model, which is named.
+        ValueError: A length is below 1, `path` is a folder, or ONNX cannot express a part of the
+            model, which is named.
     """
     if find_spec("tf2onnx") is None:
         raise ImportError("ONNX needs tf2onnx: pip install seqzoo[onnx]")
@@ -50,15 +51,12 @@ def export_onnx(
         tf.TensorSpec([None, source_length], tf.int32, name="source_ids"),
         tf.TensorSpec([None, target_length], tf.int32, name="target_in_ids"),
     ]
-    content = convert(_to_onnx, model, forward, specs, into="ONNX")
-    path = Path(path)
-    path.write_bytes(content)
-    return path
+    return write_converted(path, _to_onnx, model, forward, specs, into="ONNX")
 
 
-def _to_onnx(function, specs):
+def _to_onnx(function):
     import tf2onnx
 
-    traced = tf.function(function, input_signature=specs, autograph=False)
-    proto, _ = tf2onnx.convert.from_function(traced, input_signature=specs, opset=_OPSET)
+    signature = function.input_signature
+    proto, _ = tf2onnx.convert.from_function(function, input_signature=signature, opset=_OPSET)
     return proto.SerializeToString()

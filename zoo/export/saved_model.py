@@ -1,6 +1,5 @@
 """SavedModels that take strings and return strings."""
 
-import copy
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,12 +51,13 @@ def export_saved_model(
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
     - `compiled`: the same by a loop that XLA compiles: several times faster, but the first call of
-      each size (rows and tokens, in powers of two) takes seconds.
+      each size (rows and tokens, in powers of two) takes seconds. TensorFlow Serving answers it on
+      a CPU only with `--xla_cpu_compilation_enabled=true`.
     - `n_best`: `text` (B, K) and `score` (B, K), best first.
     - `detailed`: what `Predictor.predict_detailed` says of the best one: ids, log-probabilities of
       the tokens, attention.
     - `sampled`: `text` (B,) and `score` (B,), drawn at random; it also takes the scalars
-      `temperature`, `top_k`, `top_p` and `seed`.
+      `temperature`, `top_k`, `top_p` and `seed`. No coverage penalty.
 
     Any bytes are a text: what is no UTF-8 reads as U+FFFD, blank texts have a blank answer with
     score 0, and a source is cut after the predictor's `max_source_length` tokens.
@@ -75,7 +75,8 @@ def export_saved_model(
             costs in quality is to be measured on what is exported. It computes in float32.
         warmup_rows: Where given, requests are written that TF Serving answers before it takes
             others: one of each signature, and of `compiled` one of each length for so many rows
-            each; every one of those takes seconds at the server's start.
+            each; every one of those takes seconds at the server's start, and without
+            `--xla_cpu_compilation_enabled=true` a server on a CPU refuses the model for them.
 
     Returns:
         The path.
@@ -89,14 +90,13 @@ def export_saved_model(
     check_export_path(path)
     check_warmup(warmup_rows)
     weights = StoredWeights(predictor.model.variables, storage)
-    lent = copy.copy(predictor)  # its functions are traced anew
-    lent.weights = weights.lend
+    lent = predictor.computing_with(weights.lend)
     # What the functions use, which a SavedModel has to hold. The Keras model itself stays outside:
     # plain TensorFlow loads what is here.
     used = tf.Module()
     used.weights = weights.stored
     used.tables = [*predictor.source_tokenizer.tables, *predictor.target_tokenizer.tables]
-    with whole_folder(path) as new:
+    with whole_folder(path, owned=("assets.extra",)) as new:
         with without_cudnn(predictor.model):
             tf.saved_model.save(used, str(new), signatures=lent.signatures)
         if warmup_rows:

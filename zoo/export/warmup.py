@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from zoo.predictor.buckets import rows_bucket
 from zoo.predictor.predictor import Predictor
 
 WARMUP = "assets.extra/tf_serving_warmup_requests"  # where TF Serving looks
@@ -19,8 +20,11 @@ def check_warmup(rows: Sequence[int]) -> None:
 
     Raises:
         ImportError: tensorflow-serving-api, which has TF Serving's messages, is missing.
+        TypeError: `rows` is no list of whole numbers.
         ValueError: `rows` holds a number below 1.
     """
+    if not isinstance(rows, Sequence) or not all(isinstance(number, int) for number in rows):
+        raise TypeError(f"`warmup_rows` must be a list of whole numbers, got {rows!r}.")
     if any(number < 1 for number in rows):
         raise ValueError(f"`warmup_rows` must be at least 1 each, got {list(rows)}.")
     if rows and find_spec("tensorflow_serving") is None:
@@ -67,7 +71,8 @@ def warmup_requests(
     texts = _texts_of_all_sizes(predictor)
     for signature in predictor.signatures:
         if signature == "compiled":
-            yield from (("compiled", {"texts": [text] * n}) for n in rows for text in texts)
+            sizes = {int(rows_bucket(number)): number for number in rows}.values()
+            yield from (("compiled", {"texts": [text] * n}) for n in sizes for text in texts)
         else:
             inputs = _SAMPLING if signature == "sampled" else {}
             yield signature, {"texts": texts[:1], **inputs}
@@ -75,7 +80,7 @@ def warmup_requests(
 
 def _texts_of_all_sizes(predictor):
     """A text for each shape of a source and its outputs that has at most `_TOKENS` tokens."""
-    texts = [" ".join(["a"] * words) for words in range(1, _TOKENS)]
+    texts = [" ".join(["a"] * words) for words in range(_TOKENS)]
     by_shape = {}
     for text in texts:
         source_ids = predictor.encode(tf.constant([text]))

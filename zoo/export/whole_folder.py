@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,8 +11,10 @@ PREFIX = ".new-"
 
 
 @contextmanager
-def whole_folder(directory: Path) -> Iterator[Path]:
+def whole_folder(directory: Path, *, owned: Collection[str] = ()) -> Iterator[Path]:
     """A folder to write to; what is in it at the end takes its place in `directory`.
+
+    Entries with `owned` names go if they are not written anew; others stay.
 
     What `directory` held before stays until then, and stays where the writing is broken off. Then
     the entries are renamed, one after the other.
@@ -24,6 +26,9 @@ def whole_folder(directory: Path) -> Iterator[Path]:
         tempfile.TemporaryDirectory(dir=directory, prefix=PREFIX) as old,
     ):
         yield Path(new)
+        for name in owned:
+            if os.path.lexists(directory / name):
+                os.replace(directory / name, Path(old) / name)
         for entry in Path(new).iterdir():
             place = directory / entry.name
             if os.path.lexists(place):

@@ -1,6 +1,7 @@
 """Strings in, strings out: tokenizer, model and decoding as one thing."""
 
 import contextlib
+import copy
 from collections.abc import Callable, Sequence
 
 import keras
@@ -88,13 +89,20 @@ class Predictor(tf.Module):
         self.rules = tuple(rules)
         self.max_length = max_length
         self.max_source_length = max_source_length
-        # Entered wherever the model computes: a scope can lend it other weights.
-        self.weights: Callable[[], contextlib.AbstractContextManager] = contextlib.nullcontext
+        self._weights = contextlib.nullcontext  # entered wherever a function computes
         if coverage_penalty and not self.has_attention:
             raise ValueError(
                 "`coverage_penalty` must be 0 for a decoder without attention to the source, "
                 f"{type(model.decoder).__name__}, got {coverage_penalty}."
             )
+
+    def computing_with(
+        self, weights: Callable[[], contextlib.AbstractContextManager]
+    ) -> "Predictor":
+        """The same, but its `signatures` compute within a scope that lends the model weights."""
+        other = copy.copy(self)  # its functions are traced anew
+        other._weights = weights
+        return other
 
     @property
     def signatures(self) -> dict[str, Callable]:
@@ -174,15 +182,23 @@ class Predictor(tf.Module):
         return details
 
     @tf.function(input_signature=[TEXTS, *_SAMPLING], autograph=False)
-    def predict_sampled(self, texts, temperature, top_k, top_p, seed) -> dict[str, tf.Tensor]:
+    def predict_sampled(
+        self,
+        texts: tf.Tensor,
+        temperature: tf.Tensor,
+        top_k: tf.Tensor,
+        top_p: tf.Tensor,
+        seed: tf.Tensor,
+    ) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> `text` (B,) and `score` (B,), drawn at random.
 
         The same seed gives the same text to the same row of a batch. The scalars are those of
-        `zoo.decoding.sample`; one that is out of its range counts as the end of it.
+        `zoo.decoding.sample`; one that is out of its range counts as the end of it. The score has
+        no coverage penalty.
         """
         source_ids = self.encode(texts)
         draws = tf.random.stateless_uniform([tf.shape(texts)[0], self.max_length], [seed, 0])
-        with self.weights():
+        with self._weights():
             decoded = sample(
                 self.model.decoder,
                 self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
@@ -215,8 +231,12 @@ class Predictor(tf.Module):
 
     def search_compiled(self, source_ids: tf.Tensor) -> Decoded:
         """As `search`, compiled by XLA for shapes in buckets; to be traced into a graph."""
-        search = tf.function(lambda *inputs: self._search(*inputs), jit_compile=True)
-        found = search(*self.compiled_inputs(source_ids))
+
+        @tf.function(jit_compile=True, autograph=False)
+        def compiled(*inputs):
+            return self._search(*inputs)
+
+        found = compiled(*self.compiled_inputs(source_ids))
         return Decoded(*(x[: tf.shape(source_ids)[0]] for x in found))
 
     def compiled_inputs(self, source_ids: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
@@ -252,7 +272,7 @@ class Predictor(tf.Module):
     @tf.function(input_signature=_SEARCH, autograph=False)
     def _search(self, source_ids, limits, columns):
         """Outputs of at most as many tokens as `columns` has rows."""
-        with self.weights():
+        with self._weights():
             memory = self.model.encode(source_ids, training=False)
             decoded = beam_search(
                 self.model.decoder,
@@ -277,7 +297,7 @@ class Predictor(tf.Module):
         starts = tf.fill([rows, width, 1], self.target_tokenizer.special.start)
         target_in = tf.concat([starts, ids[..., :-1]], axis=-1)
         flat = tf.reshape(target_in, [rows * width, length])
-        with self.weights():
+        with self._weights():
             memory = self.model.encode(tf.repeat(source_ids, width, axis=0), training=False)
             scores = tf.cast(self.model.decoder.attention_scores(flat, memory), tf.float32)
         is_token = tf.cast(ids != self.target_tokenizer.special.pad, tf.float32)
