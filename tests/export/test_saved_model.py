@@ -219,7 +219,7 @@ def test_saved_model_cli(path, expected, tmp_path):
     assert "inputs['texts'] tensor_info:\n      dtype: DT_STRING\n      shape: (-1)" in shown
     assert "outputs['text']" in shown
     assert "outputs['score']" in shown
-    options = ["--input_exprs", f"texts=np.array({TEXTS!r}, object)", "--outdir", tmp_path]
+    options = ["--input_exprs", f"texts={TEXTS!r}", "--outdir", tmp_path]
     run_cli("run", "--dir", path, *signature, *options)
     texts = np.load(tmp_path / "text.npy", allow_pickle=True)
     assert texts.tolist() == expected["serving_default"]["text"].numpy().tolist()
