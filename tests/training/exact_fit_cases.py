@@ -1,14 +1,19 @@
 """Trains a small model on one device and on two, and prints how far apart they end.
 
     python -m tests.training.exact_fit_cases CASE ...
+    TF_CONFIG=... python -m tests.training.exact_fit_cases --save FOLDER CASE ...
 
 One line of JSON a case: `weights` and `logs`, the worst differences, and the numbers of updates.
+The second is one worker of several, or without TF_CONFIG the one device that they are compared
+with: it keeps what it found as `CASE.npz`.
 Rows have from 1 to 8 tokens; the last batch has one row, so that one replica gets none.
 """
 
 import functools
 import json
+import os
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -98,7 +103,7 @@ def strategy(replicas: int) -> tf.distribute.Strategy:
 
 
 def train(
-    replicas: int,
+    replicas: int | tf.distribute.Strategy,
     *,
     optimizer,
     accumulation: int = 1,
@@ -113,7 +118,8 @@ def train(
     """Weights, history and number of updates after `EPOCHS`."""
     keras.utils.set_random_seed(1)
     options = {"gradient_accumulation_steps": accumulation} if accumulation > 1 else {}
-    with strategy(replicas).scope():
+    chosen = strategy(replicas) if isinstance(replicas, int) else replicas
+    with chosen.scope():
         model = model_class(dropout_rate, dtype, batch_norm)
         model.compile(
             optimizer(),
@@ -172,8 +178,23 @@ def _draws():
     return {"seen": len(seen), "same": bool(np.array_equal(seen[0], seen[1]))}
 
 
+def save(folder: str, cases: list[str]) -> None:
+    """Train under the strategy of this process, and keep the weights and logs."""
+    mine = tf.distribute.get_strategy()
+    if "TF_CONFIG" in os.environ:
+        mine = tf.distribute.MultiWorkerMirroredStrategy()
+    for case in cases:
+        weights, history, updates = train(mine, **CASES[case])
+        logs = [history[name] for name in sorted(history)]
+        named = {f"weights_{i}": weight for i, weight in enumerate(weights)}
+        np.savez(Path(folder) / f"{case}.npz", logs=logs, updates=updates, **named)
+
+
 def main() -> None:
     """Two devices, then the cases."""
+    if sys.argv[1] == "--save":
+        save(sys.argv[2], sys.argv[3:])
+        return
     cpu = tf.config.list_physical_devices("CPU")[0]
     tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
     for case in sys.argv[1:]:

@@ -1,6 +1,8 @@
 """Two devices give what one gives, whatever the options of `compile`."""
 
 import json
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +54,45 @@ def test_micro_batches_dropout_and_what_keras_gives():
     assert results["dropout"]["replicas"] == {"seen": 2, "same": False}
     # Keras weighs the batches of an epoch's logs by rows, not by tokens.
     assert results["stock"]["weights"] <= 1e-6
+
+
+@pytest.mark.slow
+def test_two_workers_are_one(tmp_path):
+    """Real processes, which sum over the loopback network."""
+    cases = ["sgd", "adam", "accumulation", "global_clipnorm", "batch_norm"]
+    cluster = {"worker": [f"localhost:{port}" for port in free_ports(2)]}
+    configs = {
+        str(i): json.dumps({"cluster": cluster, "task": {"type": "worker", "index": i}})
+        for i in range(2)
+    }
+    processes = []
+    for name, config in {"alone": "", **configs}.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        command = [sys.executable, "-m", "tests.training.exact_fit_cases", "--save", folder, *cases]
+        environment = {**os.environ, "TF_CONFIG": config}
+        if not config:
+            del environment["TF_CONFIG"]
+        processes.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+    try:
+        assert [process.wait(timeout=300) for process in processes] == [0, 0, 0]
+    finally:
+        for process in processes:
+            process.kill()
+    for case in cases:
+        alone = np.load(tmp_path / "alone" / f"{case}.npz")
+        for worker in configs:
+            other = np.load(tmp_path / worker / f"{case}.npz")
+            for name in alone.files:
+                np.testing.assert_allclose(other[name], alone[name], atol=1e-5)
+
+
+def free_ports(count):
+    sockets = [socket.create_server(("localhost", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
 
 
 class Model(ExactFit, keras.Sequential):
