@@ -11,7 +11,6 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from benchmarks.saved_model import load
 from recipes import translation
 from zoo.data.korean_english import EXAMPLES
 
@@ -60,11 +59,9 @@ were made. This page is written from the cards by `python -m saved_models.make`.
 
 
 def make(name: str, run_dir: str = "") -> None:
-    """Train a reference model, or take the best weights of a `run_dir`, and export it."""
+    """Train a reference model, or go on with the run of a `run_dir`, and export it."""
     config, storage = MODELS[name]
-    run = load(run_dir) if run_dir else translation.train(config)
-    if run.config != config:
-        raise ValueError(f"`run_dir` must be of a run of {config}, got {run.config}.")
+    run = translation.train(config, run_dir=run_dir)
     run.evaluate()
     path = run.export(HERE / name, storage=storage)
     record = {"texts": TEXTS, "answers": said(tf.saved_model.load(str(path)))}
@@ -123,7 +120,7 @@ def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?", choices=tuple(MODELS))
-    parser.add_argument("--run-dir", default="", help="of a run trained before; else it trains")
+    parser.add_argument("--run-dir", default="", help="of a run to go on with, or to read back")
     arguments = parser.parse_args()
     if arguments.name:
         make(arguments.name, arguments.run_dir)

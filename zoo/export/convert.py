@@ -10,6 +10,17 @@ from zoo.export.without_cudnn import without_cudnn
 from zoo.models import Seq2Seq
 
 
+def check_lengths(**lengths: int) -> None:
+    """Raise unless each is at least 1.
+
+    Raises:
+        ValueError: One is not.
+    """
+    for name, value in lengths.items():
+        if value < 1:
+            raise ValueError(f"`{name}` must be at least 1, got {value}.")
+
+
 def write_converted(
     path: str | Path,
     converter: Callable[[tf.types.experimental.PolymorphicFunction], bytes],

@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding.row_loop import decode_rows
-from zoo.export.convert import write_converted
+from zoo.export.convert import check_lengths, write_converted
 from zoo.predictor.predictor import Predictor
 
 
@@ -33,9 +33,7 @@ def export_litert(
         ValueError: A length is below 1, `path` is a folder, or LiteRT cannot express a part of the
             model, which is named.
     """
-    for name, value in (("source_length", source_length), ("max_length", max_length)):
-        if value < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {value}.")
+    check_lengths(source_length=source_length, max_length=max_length)
     model = predictor.model
     weights = [(variable, variable.numpy()) for variable in model.variables]
 
@@ -51,10 +49,10 @@ def export_litert(
                 lambda log_probabilities, index: tf.argmax(log_probabilities, axis=-1),
                 length_penalty=predictor.length_penalty,
             )
-        is_blank = source_ids[:, :1] == predictor.source_tokenizer.special.end
+        is_blank, pad = predictor.is_blank(source_ids), predictor.target_tokenizer.special.pad
         return {
-            "ids": tf.where(is_blank, predictor.target_tokenizer.special.pad, decoded.ids[:, 0]),
-            "score": tf.where(is_blank[:, 0], 0.0, decoded.scores[:, 0]),
+            "ids": tf.where(is_blank[:, None], pad, decoded.ids[:, 0]),
+            "score": tf.where(is_blank, 0.0, decoded.scores[:, 0]),
         }
 
     spec = tf.TensorSpec([1, source_length], tf.int32, name="source_ids")

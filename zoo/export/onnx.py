@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from zoo.export.convert import write_converted
+from zoo.export.convert import check_lengths, write_converted
 from zoo.models import Seq2Seq
 
 _OPSET = 18
@@ -39,9 +39,7 @@ def export_onnx(
     """
     if find_spec("tf2onnx") is None:
         raise ImportError("ONNX needs tf2onnx: pip install seqzoo[onnx]")
-    for name, value in (("source_length", source_length), ("target_length", target_length)):
-        if value < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {value}.")
+    check_lengths(source_length=source_length, target_length=target_length)
 
     def forward(source_ids, target_in_ids):
         inputs = {"source_ids": source_ids, "target_in_ids": target_in_ids}

@@ -257,6 +257,10 @@ class Predictor(tf.Module):
         # Wide enough for characters: a syllable of Hangul is about three letters of English.
         return tf.where(lengths > 0, tf.minimum(4 * lengths + 10, self.max_length), 0)
 
+    def is_blank(self, source_ids: tf.Tensor) -> tf.Tensor:
+        """Which of the sources (B, S) hold nothing but `end`: (B,) booleans."""
+        return source_ids[:, 0] == self.source_tokenizer.special.end
+
     def request(self, limits: tf.Tensor, max_length: int | tf.Tensor) -> Request:
         """What is asked of a search whose rows have these limits (B,)."""
         special = self.target_tokenizer.special
@@ -310,8 +314,7 @@ class Predictor(tf.Module):
         shape = tf.shape(ids)
         flat = tf.reshape(ids, [shape[0] * shape[1], shape[2]])
         text = tf.reshape(self.target_tokenizer.detokenize(flat), shape[:2])
-        # Nothing but `end`.
-        is_blank = source_ids[:, :1] == self.source_tokenizer.special.end
+        is_blank = self.is_blank(source_ids)[:, None]
         return {
             "text": tf.where(is_blank, "", text),
             "score": tf.where(is_blank, 0.0, scores),

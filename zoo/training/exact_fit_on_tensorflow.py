@@ -142,26 +142,30 @@ class ExactFit:
         x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(_without_optionals(batch))
         alone = self.distribute_strategy.num_replicas_in_sync == 1
         if alone or not self.jit_compile:
-            gradients, y_pred, loss, weight = self._compute(x, y, sample_weight, share_of=_share)
+            found = self._compute(x, y, sample_weight, sum_of=_of_all)
+            gradients, y_pred, loss, weight, total = found
         else:
-            # Not with the update: XLA takes no variable of another device. Nor with the share.
+            # Not with the update: XLA takes no variable of another device. Nor with the sum.
             compute = tf.function(self._compute, jit_compile=True, autograph=False)
-            gradients, y_pred, loss, weight = compute(x, y, sample_weight)
-            gradients = [_times(gradient, _share(weight)) for gradient in gradients]
+            gradients, y_pred, loss, weight, _ = compute(x, y, sample_weight)
+            total = _of_all(weight)
+            share = tf.math.divide_no_nan(weight, total)
+            gradients = [_times(gradient, share) for gradient in gradients]
         self._observe(x, y, y_pred, sample_weight, loss, weight)
-        return gradients, _of_all(weight)
+        return gradients, total
 
-    def _compute(self, x, y, sample_weight, share_of=None):
+    def _compute(self, x, y, sample_weight, sum_of=lambda weight: weight):
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss, weight = self._loss_of(x, y, y_pred, sample_weight, training=True)
             # The share within: what one replica computes may be part of another's loss.
-            share = 1.0 if share_of is None else share_of(weight)
+            total = sum_of(weight)
+            share = tf.math.divide_no_nan(weight, total)
             scaled = self.optimizer.scale_loss(loss * share)
         gradients = tape.gradient(scaled, self.trainable_variables)
         # Dense: Keras's Adam leaves the moments of rows that no token looked up as they are.
         gradients = [None if g is None else tf.convert_to_tensor(g) for g in gradients]
-        return gradients, y_pred, loss, weight
+        return gradients, y_pred, loss, weight, total
 
     def _loss_of(self, x, y, y_pred, sample_weight, training=False):
         """The mean loss of this replica's share of a batch, and its weight."""
@@ -264,10 +268,6 @@ def _without_optionals(batch):
     return keras.tree.map_structure(
         lambda x: None if isinstance(x, tf.experimental.Optional) else x, batch
     )
-
-
-def _share(weight):
-    return tf.math.divide_no_nan(weight, _of_all(weight))
 
 
 def _of_all(weight):
