@@ -19,6 +19,7 @@ def _translate(
     export: str = "",
     storage: Literal["float32", "float16", "int8"] = "float32",
     warmup_rows: tuple[int, ...] = (),
+    workers: int = 0,
 ) -> None:
     """Train a translation model and score it on the test split.
 
@@ -28,6 +29,7 @@ def _translate(
         export: Folder for a SavedModel, strings to strings.
         storage: How it stores its weights; its card shows what less than float32 costs.
         warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
+        workers: With the strategy multi_worker, so many processes on this machine.
     """
     if Path(save).is_file():
         raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")

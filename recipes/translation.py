@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from zoo import text
 from zoo.data.batches import encode_pairs, pair_batches
+from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import spread_sample
 from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.data.streamed_pairs import stream_pairs
@@ -24,36 +25,32 @@ from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
 from zoo.text.sentencepiece import check_sentencepiece
-from zoo.training import ScoreDecodedText
-from zoo.training.distribution import get_strategy
+from zoo.training import LabelSmoothedCrossEntropy, Perplexity, ScoreDecodedText, TokenAccuracy
+from zoo.training.config import MAY_CHANGE, TrainingConfig
+from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.fit import (
     changed_setting,
-    check_tensorboard,
     checksum,
-    compile_for_tokens,
+    compile_model,
+    fit,
     keep_settings,
+    make_deterministic,
     standard_callbacks,
 )
 
-# What a resumed run may change: how it is fitted and decoded, and where its pairs lie (their
-# checksum is compared), not what is learnt from what.
-_MAY_CHANGE = (
-    "data source target epochs tokens_per_batch peak_learning_rate warmup_steps clip_norm width "
-    "length_penalty patience strategy jit_compile run_dir tensorboard"
-).split()
+# What a resumed run may change beside: how it decodes, and where its pairs lie (their checksum is
+# compared).
+_MAY_CHANGE = [*MAY_CHANGE, *"data source target tokens_per_batch width length_penalty".split()]
 _SAMPLE = 200_000  # most pairs that vocabularies are learnt from where pairs are streamed
-_PRECISIONS = ["float32", "mixed_bfloat16", "mixed_float16"]
 _LEAST = {
-    **dict.fromkeys("size epochs validation_texts tokens_per_batch width".split(), 1),
-    "sampling_half_steps": 1,
+    **dict.fromkeys("size validation_texts tokens_per_batch width sampling_half_steps".split(), 1),
     "max_length": 3,  # start, one token, end
-    **dict.fromkeys("patience length_penalty ema_momentum weight_decay clip_norm".split(), 0),
-    "average_epochs": 0,
+    "length_penalty": 0,
 }
 
 
-@dataclass(frozen=True)
-class Config:
+@dataclass(frozen=True, kw_only=True)
+class Config(TrainingConfig):
     """What is trained on what. The defaults suit `korean_english` on a laptop."""
 
     arch: str = "transformer"
@@ -112,19 +109,8 @@ class Config:
     """Convolutions and Transformer: none, sinusoidal or learned; Transformer: also rotary,
     relative or alibi."""
     label_smoothing: float = 0.1
-    epochs: int = 5
     tokens_per_batch: int = 1_024
-    """Most rows times padded length of a batch, but one row at least."""
-    peak_learning_rate: float = 3e-3
-    warmup_steps: int = 300
-    clip_norm: float = 1.0
-    """Largest global norm of the gradients; 0 for any."""
-    ema_momentum: float = 0.999
-    """Average the weights with this momentum; 0 for none."""
-    average_epochs: int = 0
-    """In the end, try the mean of the weights of so many last epochs; 0 for not."""
-    weight_decay: float = 0.0
-    """Kernels and embeddings shrink by this share times the learning rate at every step."""
+    """Most rows times padded length of a batch of all replicas, but a row for each at least."""
     sampling_rate: float = 0.0
     """Largest share of the decoder's inputs that are its own predictions (scheduled sampling)."""
     sampling_schedule: str = "inverse_sigmoid"
@@ -137,19 +123,7 @@ class Config:
     """Beams; 1 is greedy."""
     length_penalty: float = 0.6
     validation_texts: int = 200
-    """Texts decoded greedily after each epoch for val_bleu."""
-    patience: int = 0
-    """Epochs without a better val_bleu before training stops; 0 for never."""
-    strategy: str = "auto"
-    """auto, none or mirrored."""
-    precision: str = "float32"
-    """float32; on a GPU mixed_bfloat16, or mixed_float16 where it is older (T4)."""
-    jit_compile: bool = False
-    """Compile the training step by XLA; a new batch shape then costs seconds, once."""
-    run_dir: str = ""
-    """Folder for checkpoints and logs; a killed run resumes from it."""
-    tensorboard: bool = False
-    seed: int = 0
+    """Texts decoded greedily after each epoch for val_bleu, which the best weights are of."""
 
     @classmethod
     def tiny(cls, **changes) -> "Config":
@@ -176,10 +150,13 @@ class Data:
 def load_data(config: Config) -> Data:
     """Read or generate the pairs, learn the vocabularies, and make batches."""
     _check(config)
-    with get_strategy(config.strategy).scope():
+    strategy = get_strategy(config.strategy)
+    if config.deterministic:
+        make_deterministic()
+    with strategy.scope():
         _untrained(config, 8, 8)  # each part refuses what it cannot do; no weight is made
     pairs = _load_text(config)
-    if config.run_dir:
+    if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "pairs": checksum(chain(pairs.train, pairs.validation))}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     sample = spread_sample(pairs.train, most=_SAMPLE) if config.streaming else pairs.train
@@ -190,22 +167,23 @@ def load_data(config: Config) -> Data:
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
+    epochs = EpochCounter()
     encode = stream_pairs if config.streaming else encode_pairs
     train = encode(pairs.train, *tokenizers, max_length=config.max_length)
     validation = encode_pairs(pairs.validation, *tokenizers, max_length=config.max_length)
     sizes = {
         "tokens_per_batch": config.tokens_per_batch,
         "static_shapes": config.jit_compile,
-        "replicas": get_strategy(config.strategy).num_replicas_in_sync,
+        "replicas": strategy.num_replicas_in_sync,
         # Every shape is compiled by itself: fewer of them, with more padding.
         "bucket_width": 16 if config.jit_compile else 4,
     }
     return Data(
         *tokenizers,
         text=pairs,
-        train=pair_batches(train, shuffle_seed=config.seed, **sizes),
+        train=pair_batches(train, shuffle_seed=config.seed, epochs=epochs, **sizes),
         validation=pair_batches(validation, **sizes),
-        callbacks=tuple(_callbacks(config, tokenizers, pairs.validation)),
+        callbacks=tuple(_callbacks(config, tokenizers, pairs.validation, epochs)),
         config=config,
         report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
@@ -241,12 +219,13 @@ def train(config: Config | None = None, **changes) -> "Run":
     data = load_data(config)
     print(data.report)
     model = build_model(config, data)
-    model.fit(
-        data.train,
-        validation_data=data.validation,
-        epochs=config.epochs,
-        callbacks=list(data.callbacks),
-        shuffle=False,  # the data set does it
+    fit(
+        model,
+        config,
+        train=data.train,
+        validation=data.validation,
+        callbacks=data.callbacks,
+        batch_size="tokens_per_batch",
     )
     return Run(config, data, model)
 
@@ -333,13 +312,8 @@ def _check(config: Config) -> None:
         )
     if config.tokenizer == "sentencepiece":
         check_sentencepiece()
-    if config.precision not in _PRECISIONS:
-        raise ValueError(f"`precision` must be one of {_PRECISIONS}, got {config.precision!r}.")
-    for name, least in _LEAST.items():
-        if getattr(config, name) < least:
-            raise ValueError(f"`{name}` must be at least {least}, got {getattr(config, name)}.")
-    if config.tensorboard:
-        check_tensorboard(config.run_dir)
+    config.check_least(_LEAST)
+    config.check()
 
 
 def _load_text(config: Config) -> ParallelText:
@@ -371,15 +345,11 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         dtype=config.precision,
         **_options(config),
     )
-    compile_for_tokens(
+    compile_model(
         model,
-        peak_learning_rate=config.peak_learning_rate,
-        warmup_steps=config.warmup_steps,
-        clip_norm=config.clip_norm,
-        ema_momentum=config.ema_momentum,
-        weight_decay=config.weight_decay,
-        label_smoothing=config.label_smoothing,
-        jit_compile=config.jit_compile,
+        config,
+        loss=LabelSmoothedCrossEntropy(config.label_smoothing),
+        weighted_metrics=[TokenAccuracy(), Perplexity()],
     )
     return model
 
@@ -408,23 +378,16 @@ def _sampling(config: Config) -> ScheduledSampling | None:
     )
 
 
-def _callbacks(config: Config, tokenizers, validation) -> list[keras.callbacks.Callback]:
+def _callbacks(config, tokenizers, validation, epochs) -> list[keras.callbacks.Callback]:
     scored = validation[: config.validation_texts]
     scoring = ScoreDecodedText(
         lambda model: _predictor(config, tokenizers, model, width=1),
         text_scores,
         [source for source, _ in scored],
         [target for _, target in scored],
+        workers=workers_of(get_strategy(config.strategy)),
     )
-    return standard_callbacks(
-        scoring,
-        monitor="val_bleu",
-        run_dir=config.run_dir,
-        patience=config.patience,
-        use_ema=config.ema_momentum > 0,
-        average_epochs=config.average_epochs,
-        tensorboard=config.tensorboard,
-    )
+    return standard_callbacks(config, scoring, monitor="val_bleu", set_epoch=epochs.set)
 
 
 def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) -> Predictor:

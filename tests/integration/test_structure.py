@@ -33,9 +33,10 @@ MAY_IMPORT_TENSORFLOW = (
     "zoo.data",
     "zoo.predictor",
     "zoo.export",
+    "zoo.training.distribution",
     "zoo.training.exact_fit_on_tensorflow",
     "zoo.training.fit",
-    "zoo.training.distribution",
+    "zoo.training.replicas",
     "recipes",
 )
 # Bases, and what a public class makes anew from its own config.

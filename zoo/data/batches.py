@@ -20,6 +20,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.data.buckets import Buckets
+from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import Pair
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
@@ -136,6 +137,7 @@ def pair_batches(
     *,
     tokens_per_batch: int = 4096,
     shuffle_seed: int | None = None,
+    epochs: EpochCounter | None = None,
     static_shapes: bool = False,
     replicas: int = 1,
     bucket_width: int = 4,
@@ -147,6 +149,7 @@ def pair_batches(
         tokens_per_batch: Most rows times the padded length of a bucket; but a batch has a row
             for each replica at least.
         shuffle_seed: Seed of a new order in every epoch; None keeps one order.
+        epochs: Says which epoch it is; None counts the readings.
         static_shapes: Pad every batch of a bucket to the same shape, rows included, so that a
             compiled step meets one shape a bucket.
         replicas: Rows are a multiple of this.
@@ -196,7 +199,7 @@ def pair_batches(
 
     windows = pairs.windows()
     if shuffle_seed is not None:
-        seeds = tf.data.Dataset.random(shuffle_seed, rerandomize_each_iteration=True).batch(2)
+        seeds = (epochs or EpochCounter()).seeds(shuffle_seed)
         windows = tf.data.Dataset.zip(windows, seeds).map(lambda window, seed: (*window, seed))
     count = sum(buckets.count_batches(counts) for counts in pairs.length_counts)
     dataset = windows.flat_map(batches_of)

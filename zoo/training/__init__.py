@@ -5,13 +5,14 @@
 
 from zoo.training.average_checkpoints import AverageCheckpoints
 from zoo.training.callbacks import (
-    BackupEpochs,
     HaltOnNonFiniteLoss,
     KeepBestWeights,
     ScoreDecodedText,
     SwapAverages,
+    SwapBack,
     TrainingClock,
 )
+from zoo.training.checkpoints import Checkpoints, Resume
 from zoo.training.exact_fit import ExactFit
 from zoo.training.losses import LabelSmoothedCrossEntropy
 from zoo.training.metrics import Perplexity, TokenAccuracy
@@ -21,15 +22,17 @@ from zoo.training.schedules import InverseSquareRoot
 __all__ = [
     "AverageCheckpoints",
     "AveragingAdam",
-    "BackupEpochs",
+    "Checkpoints",
     "ExactFit",
     "HaltOnNonFiniteLoss",
     "InverseSquareRoot",
     "KeepBestWeights",
     "LabelSmoothedCrossEntropy",
     "Perplexity",
+    "Resume",
     "ScoreDecodedText",
     "SwapAverages",
+    "SwapBack",
     "TokenAccuracy",
     "TrainingClock",
 ]

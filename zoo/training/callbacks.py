@@ -9,12 +9,14 @@ from pathlib import Path
 
 import keras
 
+from zoo.training.workers import OneWorker
+
 __all__ = [
-    "BackupEpochs",
     "HaltOnNonFiniteLoss",
     "KeepBestWeights",
     "ScoreDecodedText",
     "SwapAverages",
+    "SwapBack",
     "TrainingClock",
 ]
 
@@ -30,6 +32,7 @@ class ScoreDecodedText(keras.callbacks.Callback):
         sources: Validation texts.
         references: One reference for each.
         every: Decode after every so many epochs; the last scores are logged in between.
+        workers: Those that train together: the chief decodes for all.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class ScoreDecodedText(keras.callbacks.Callback):
         references: Sequence[str],
         *,
         every: int = 1,
+        workers: OneWorker | None = None,
     ):
         super().__init__()
         if every < 1:
@@ -49,6 +53,7 @@ class ScoreDecodedText(keras.callbacks.Callback):
         self.sources = list(sources)
         self.references = list(references)
         self.every = every
+        self.workers = workers or OneWorker()
         self.outputs: list[str] = []
         self._predictor = None
         self._last: dict[str, float] = {}
@@ -59,11 +64,15 @@ class ScoreDecodedText(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         if not self._last or (epoch + 1) % self.every == 0:
-            self.outputs = self._predictor(self.sources)
-            scores = self.score(self.outputs, self.references)
+            scores = self._score() if self.workers.is_chief else {}
+            scores = json.loads(self.workers.from_chief(json.dumps(scores).encode()))
             self._last = {f"val_{name}": value for name, value in scores.items()}
         if logs is not None:
             logs.update(self._last)
+
+    def _score(self):
+        self.outputs = self._predictor(self.sources)
+        return {k: float(v) for k, v in self.score(self.outputs, self.references).items()}
 
 
 class KeepBestWeights(keras.callbacks.Callback):
@@ -77,6 +86,7 @@ class KeepBestWeights(keras.callbacks.Callback):
         mode: "max" or "min", which is better.
         patience: Epochs without a better score before training stops; 0 for never.
         resume: Go on comparing with the best that `directory` holds, and counting its patience.
+        workers: Those that train together: all go on from the chief's best.
 
     Raises:
         ValueError: `mode` is neither, `patience` is negative; or, in training, `monitor` is not
@@ -91,6 +101,7 @@ class KeepBestWeights(keras.callbacks.Callback):
         mode: str = "max",
         patience: int = 0,
         resume: bool = False,
+        workers: OneWorker | None = None,
     ):
         super().__init__()
         if patience < 0:
@@ -103,14 +114,15 @@ class KeepBestWeights(keras.callbacks.Callback):
         self.mode = mode
         self.patience = patience
         self.resume = resume
+        self.workers = workers or OneWorker()
 
     def on_train_begin(self, logs=None):
         self.weights_path.parent.mkdir(parents=True, exist_ok=True)
         self.best, self.best_epoch = None, 0
-        if self.resume and self.score_path.exists() and self.weights_path.exists():
-            before = json.loads(self.score_path.read_text())
+        before = json.loads(self.workers.from_chief(self._before()))
+        if before:
             self.best, self.best_epoch = before[self.monitor], before["epoch"]
-            done = self.model._initial_epoch or 0  # as `BackupEpochs` has read it
+            done = self.model._initial_epoch or 0  # as `Checkpoints` has read it
             if self.patience and done - self.best_epoch >= self.patience:
                 self.model._initial_epoch = self.params["epochs"]  # it had ended
 
@@ -126,7 +138,8 @@ class KeepBestWeights(keras.callbacks.Callback):
             self.model.stop_training = True
 
     def on_train_end(self, logs=None):
-        if self.best is not None:
+        # Of a resumed run only the chief has the best, and only the chief goes on with it.
+        if self.best is not None and self.weights_path.exists():
             self.model.load_weights(self.weights_path)
 
     def is_better(self, score: float) -> bool:
@@ -144,6 +157,10 @@ class KeepBestWeights(keras.callbacks.Callback):
         best = {self.monitor: self.best, "epoch": self.best_epoch}
         write_whole(self.score_path, json.dumps(best) + "\n")
 
+    def _before(self) -> bytes:
+        has_best = self.score_path.exists() and self.weights_path.exists()
+        return self.score_path.read_bytes() if self.resume and has_best else b"{}"
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that a process killed meanwhile leaves the old one."""
@@ -155,8 +172,16 @@ def write_whole(path: Path, text: str) -> None:
 class HaltOnNonFiniteLoss(keras.callbacks.Callback):
     """Stops training at a loss that is no number, and puts back the last good epoch's weights.
 
-    Put it first: what later callbacks score and save is then sound.
+    With `zoo.training.ExactFit` the loss is no number either where a gradient is none. Put it
+    first: what later callbacks score and save is then sound.
+
+    Args:
+        checkpoints: Folder of the run's checkpoints, to be named.
     """
+
+    def __init__(self, checkpoints: str | Path = ""):
+        super().__init__()
+        self.checkpoints = checkpoints
 
     def on_train_begin(self, logs=None):
         self.halted = False
@@ -170,7 +195,8 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
             self._keep()
 
     def on_train_batch_end(self, batch, logs=None):
-        self._check((logs or {}).get("loss", 0.0), f"at batch {batch + 1}")
+        step = int(self.model.optimizer.iterations)
+        self._check((logs or {}).get("loss", 0.0), f"at step {step}, batch {batch + 1}")
 
     def on_epoch_end(self, epoch, logs=None):
         # The last update may spoil the weights after the last loss was computed.
@@ -188,8 +214,9 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
         self.halted = True
         self.model.stop_training = True
         kept = "of the last good epoch" if self._finished else "it began with"
+        files = f" Checkpoints are in {self.checkpoints}." if self.checkpoints else ""
         print(
-            f"\nThe loss became {loss} {where}: training stops, with the weights {kept}. "
+            f"\nThe loss became {loss} {where}: training stops, with the weights {kept}.{files} "
             "A lower `peak_learning_rate` or a longer `warmup_steps` is the usual cure."
         )
 
@@ -201,41 +228,58 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
         return [*self.model.variables, *self.model.optimizer.variables]
 
 
-class BackupEpochs(keras.callbacks.BackupAndRestore):
-    """Keeps the state after each epoch in `directory`, and goes on from it.
-
-    An epoch that was halted is not kept: a later run trains it again. Put it after
-    `HaltOnNonFiniteLoss` and before callbacks that change the weights. A process killed after this
-    and before the callbacks that score goes on with the next epoch, and that one has no score.
-
-    Args:
-        directory: Folder of its own.
-    """
-
-    def __init__(self, directory: str | Path):
-        super().__init__(directory, double_checkpoint=True, delete_checkpoint=False)
-
-    def on_epoch_end(self, epoch, logs=None):
-        if not self.model.stop_training:
-            super().on_epoch_end(epoch, logs)
-
-
-class SwapAverages(keras.callbacks.SwapEMAWeights):
+class SwapAverages(keras.callbacks.Callback):
     """Validation, scores and best weights are those of the optimizer's averages.
 
-    Args:
-        resume: Whether training begins from plain weights each time, as `BackupEpochs` reads them;
-            else from what the last `fit` left in the model, the averages.
+    From the epoch's end until `SwapBack` the model has the averages, and the optimizer the plain
+    weights. Both are kept bit for bit, which Keras's `SwapEMAWeights` does not.
+
+    Example:
+        >>> averages = SwapAverages()
+        >>> callbacks = [averages, keras.callbacks.TerminateOnNaN(), SwapBack(averages)]
     """
 
-    def __init__(self, *, resume: bool = False):
-        super().__init__(swap_on_epoch=True)
-        self.resume = resume
-
     def on_train_begin(self, logs=None):
-        super().on_train_begin(logs)
-        if self.resume:
-            self._ema_weights_in_model = False
+        self.is_swapped = False
+
+    def on_test_begin(self, logs=None):
+        if not self.is_swapped:
+            self.swap()
+
+    def on_test_end(self, logs=None):
+        if self.is_swapped:
+            self.swap()
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not self.is_swapped:
+            self.swap()
+
+    def swap(self) -> None:
+        """Exchange weights and averages."""
+        optimizer = self.model.optimizer
+        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+        averages = optimizer._model_variables_moving_average
+        for weight, average in zip(self.model.trainable_variables, averages, strict=True):
+            value = keras.ops.convert_to_numpy(weight).copy()
+            weight.assign(keras.ops.convert_to_numpy(average))
+            average.assign(value)
+        self.is_swapped = not self.is_swapped
+
+
+class SwapBack(keras.callbacks.Callback):
+    """Puts the plain weights back, after the callbacks that look at the averages.
+
+    Args:
+        averages: What put them in.
+    """
+
+    def __init__(self, averages: SwapAverages):
+        super().__init__()
+        self.averages = averages
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.averages.is_swapped:
+            self.averages.swap()
 
 
 class TrainingClock(keras.callbacks.Callback):
@@ -246,7 +290,7 @@ class TrainingClock(keras.callbacks.Callback):
 
     Args:
         path: File the lines are written to.
-        resume: Go on from the last line of `path`, and append.
+        resume: Go on from the last line of `path` whose epoch is not trained again.
     """
 
     def __init__(self, path: str | Path, *, resume: bool = False):
@@ -273,6 +317,8 @@ class TrainingClock(keras.callbacks.Callback):
             file.write(json.dumps(line) + "\n")
 
     def _whole_lines(self):
-        """The lines of the file; a process killed while it wrote left half of one."""
+        """Lines of finished epochs; a process killed while it wrote left half of one."""
         text = self.path.read_text(encoding="utf-8")
-        return text[: text.rfind("\n") + 1].splitlines()
+        lines = text[: text.rfind("\n") + 1].splitlines()
+        done = self.model._initial_epoch  # as `Checkpoints` has read it
+        return [line for line in lines if done is None or json.loads(line)["epoch"] <= done]

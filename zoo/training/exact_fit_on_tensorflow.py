@@ -7,6 +7,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from zoo.training.distribution import check_strategy
+from zoo.training.replicas import clip, own_draws, sum_of_all, summed_before
+
 __all__ = ["ExactFit"]
 
 
@@ -44,6 +47,10 @@ class ExactFit:
         2
     """
 
+    # Where an epoch stands, for `zoo.training.Checkpoints`.
+    batches_seen = 0
+    batches_to_skip = 0
+
     def compile(self, *args, gradient_accumulation_steps: int = 1, **kwargs) -> None:
         """As `keras.Model.compile`.
 
@@ -60,6 +67,7 @@ class ExactFit:
                 f"`gradient_accumulation_steps` must be at least 1, got "
                 f"{gradient_accumulation_steps}."
             )
+        check_strategy(self.distribute_strategy)
         self.gradient_accumulation_steps = gradient_accumulation_steps
         super().compile(*args, **kwargs)
         if getattr(self.optimizer, "gradient_accumulation_steps", None):
@@ -100,21 +108,19 @@ class ExactFit:
 
     def train_step(self, *batches) -> None:
         """One update from this replica's shares of one or more batches."""
-        context = tf.distribute.get_replica_context()
-        if context.num_replicas_in_sync == 1 and len(batches) == 1:
-            gradients, _ = self._forward_backward(batches[0])
-            self.optimizer.apply(gradients, self.trainable_variables)
-            return
-        total, weights = None, 0.0
-        for batch in batches:
-            gradients, weight = self._forward_backward(batch)
-            gradients = [_times(gradient, weight) for gradient in gradients]
-            weights += weight
-            total = gradients if total is None else list(map(_plus, total, gradients))
+        total, weights = self._forward_backward(batches[0])
+        if len(batches) > 1:
+            total = [_times(gradient, weights) for gradient in total]
+            for batch in batches[1:]:
+                gradients, weight = self._forward_backward(batch)
+                gradients = [_times(gradient, weight) for gradient in gradients]
+                total, weights = list(map(_plus, total, gradients)), weights + weight
+            total = [_times(gradient, tf.math.reciprocal_no_nan(weights)) for gradient in total]
         known = [gradient for gradient in total if gradient is not None]
-        known = context.all_reduce(tf.distribute.ReduceOp.SUM, known)
-        known = [tf.math.divide_no_nan(gradient, weights) for gradient in known]
-        known = iter(_clip(known, self.optimizer))
+        known = sum_of_all(known)
+        norm = tf.linalg.global_norm(known)
+        self._observe_norm(norm)
+        known = iter(clip(known, norm, self.optimizer))
         gradients = [None if gradient is None else next(known) for gradient in total]
         self.optimizer.apply(gradients, self.trainable_variables)
 
@@ -142,13 +148,13 @@ class ExactFit:
         x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(_without_optionals(batch))
         alone = self.distribute_strategy.num_replicas_in_sync == 1
         if alone or not self.jit_compile:
-            found = self._compute(x, y, sample_weight, sum_of=_of_all)
+            found = self._compute(x, y, sample_weight, sum_of=sum_of_all)
             gradients, y_pred, loss, weight, total = found
         else:
             # Not with the update: XLA takes no variable of another device. Nor with the sum.
             compute = tf.function(self._compute, jit_compile=True, autograph=False)
             gradients, y_pred, loss, weight, _ = compute(x, y, sample_weight)
-            total = _of_all(weight)
+            total = sum_of_all(weight)
             share = tf.math.divide_no_nan(weight, total)
             gradients = [_times(gradient, share) for gradient in gradients]
         self._observe(x, y, y_pred, sample_weight, loss, weight)
@@ -180,6 +186,12 @@ class ExactFit:
         self._loss_tracker.update_state(tf.where(weight > 0, loss, 0.0), sample_weight=weight)
         self.compute_metrics(x, y, y_pred, sample_weight)
 
+    def _observe_norm(self, norm):
+        """A gradient that is no number makes the loss none; a scaled one is tried again."""
+        if not hasattr(self.optimizer, "inner_optimizer"):
+            none = tf.where(tf.math.is_finite(norm), 0.0, float("nan"))
+            self._loss_tracker.update_state(none, sample_weight=0.0)
+
     def _function(self, step, *, group: int):
         """What `fit` and `evaluate` call with an iterator; `group` batches to a step."""
         strategy = self.distribute_strategy
@@ -188,8 +200,7 @@ class ExactFit:
         alone = strategy.num_replicas_in_sync == 1
 
         def run(*batches):
-            sums = not alone or len(batches) > 1
-            with _summed_before(self.optimizer) if sums else contextlib.nullcontext(), _own_draws():
+            with summed_before(self.optimizer), own_draws():
                 strategy.run(step, args=batches)
             return self.get_metrics_result()
 
@@ -209,6 +220,21 @@ class ExactFit:
             run_others = tf.function(run_others, reduce_retracing=True, autograph=False)
 
         def function(iterator):
+            if step == self.train_step and self.batches_to_skip:
+                return skip(iterator)
+            logs = take(iterator)
+            self.batches_seen += self.steps_per_execution
+            return logs
+
+        def skip(iterator):
+            count = min(self.steps_per_execution, self.batches_to_skip)
+            for batch in itertools.islice(iterator, count):
+                self._build_metrics(batch)
+            self.batches_to_skip -= count
+            self.batches_seen += count
+            return self.get_metrics_result()
+
+        def take(iterator):
             is_of_graph = isinstance(
                 iterator, (tf.data.Iterator, tf.distribute.DistributedIterator)
             )
@@ -238,10 +264,14 @@ class ExactFit:
             super()._maybe_symbolic_build(iterator, data_batch)
             return
         for _, _, batches in iterator:
-            batch = keras.tree.map_structure(
-                lambda x: strategy.experimental_local_results(x)[0], next(batches)
-            )
+            self._build_metrics(next(batches))
             break
+
+    def _build_metrics(self, batch):
+        strategy = self.distribute_strategy
+        batch = keras.tree.map_structure(
+            lambda x: strategy.experimental_local_results(x)[0], _without_optionals(batch)
+        )
         with strategy.scope():
             self._symbolic_build(data_batch=batch)
 
@@ -270,14 +300,6 @@ def _without_optionals(batch):
     )
 
 
-def _of_all(weight):
-    """The sum over replicas of a scalar."""
-    context = tf.distribute.get_replica_context()
-    if context.num_replicas_in_sync == 1:
-        return weight
-    return context.all_reduce(tf.distribute.ReduceOp.SUM, weight)
-
-
 def _times(gradient, weight):
     return None if gradient is None else gradient * weight
 
@@ -288,58 +310,3 @@ def _plus(a, b):
 
 def _then(_, value):
     return value
-
-
-def _clip(gradients, optimizer):
-    """As Keras's optimizers clip, but the sum over replicas, and before the scale is taken off."""
-    scale = optimizer.scale_loss(tf.constant(1.0))
-    options = getattr(optimizer, "inner_optimizer", optimizer)
-    if options.clipvalue is not None:
-        limit = options.clipvalue * scale
-        return [tf.clip_by_value(gradient, -limit, limit) for gradient in gradients]
-    if options.clipnorm is not None:
-        return [tf.clip_by_norm(gradient, options.clipnorm * scale) for gradient in gradients]
-    if options.global_clipnorm is not None:
-        return tf.clip_by_global_norm(gradients, options.global_clipnorm * scale)[0]
-    return gradients
-
-
-# These two hold for all replicas: each has a thread of its own, which waits for the others.
-
-
-@contextlib.contextmanager
-def _summed_before(optimizer):
-    """Gradients are the same on all replicas: the optimizer neither sums nor clips them."""
-    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-    names = ("_all_reduce_sum_gradients", "_clip_gradients")
-    for name in names:
-        if not hasattr(optimizer, name):
-            raise RuntimeError(
-                f"Keras {keras.__version__} has no `Optimizer.{name}`, which `ExactFit` relies on; "
-                "versions 3.12 to 3.15 have it."
-            )
-    for name in names:
-        setattr(optimizer, name, lambda gradients: gradients)
-    try:
-        yield
-    finally:
-        for name in names:
-            delattr(optimizer, name)
-
-
-@contextlib.contextmanager
-def _own_draws():
-    """A replica's seeds are its own; Keras draws the same on all."""
-    draw = keras.random.SeedGenerator.next
-
-    def own_next(self, ordered=True):
-        seed, context = draw(self, ordered), tf.distribute.get_replica_context()
-        if context is None or context.num_replicas_in_sync == 1:
-            return seed
-        return seed + tf.cast(tf.stack([context.replica_id_in_sync_group * 7_919, 0]), seed.dtype)
-
-    keras.random.SeedGenerator.next = own_next
-    try:
-        yield
-    finally:
-        keras.random.SeedGenerator.next = draw

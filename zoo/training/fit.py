@@ -1,138 +1,201 @@
 """What every recipe trains with: optimizer, loss and metrics, callbacks, kept settings."""
 
 import atexit
-import importlib.util
 import json
 import shutil
 import tempfile
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
+import tensorflow as tf
 
 from zoo.training.average_checkpoints import AverageCheckpoints
 from zoo.training.callbacks import (
-    BackupEpochs,
     HaltOnNonFiniteLoss,
     KeepBestWeights,
     SwapAverages,
+    SwapBack,
     TrainingClock,
     write_whole,
 )
-from zoo.training.losses import LabelSmoothedCrossEntropy
-from zoo.training.metrics import Perplexity, TokenAccuracy
+from zoo.training.checkpoints import Checkpoints, Resume
+from zoo.training.config import TrainingConfig
+from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.optimizers import AveragingAdam
 from zoo.training.schedules import InverseSquareRoot
 
 
-def compile_for_tokens(
+def compile_model(
     model: keras.Model,
+    config: TrainingConfig,
     *,
-    peak_learning_rate: float,
-    warmup_steps: int,
-    clip_norm: float = 1.0,
-    ema_momentum: float = 0.0,
-    weight_decay: float = 0.0,
-    label_smoothing: float = 0.1,
-    jit_compile: bool = False,
+    loss: keras.losses.Loss,
+    weighted_metrics: Sequence[keras.metrics.Metric] = (),
 ) -> None:
-    """Compile a model whose output is token logits.
+    """Compile a model as a config says: Adam with warm-up, clipping, averages, decay.
 
     Call it inside the scope of the strategy that the model was made in.
 
     Args:
-        model: Gives logits (B, T, V).
-        peak_learning_rate: Learning rate at the end of the warm-up.
-        warmup_steps: Steps until then; after it the rate falls with the root of the step.
-        clip_norm: Largest global norm of the gradients; 0 for any.
-        ema_momentum: Average the weights with this momentum; 0 for none.
-        weight_decay: Kernels and embeddings shrink by this share times the learning rate at every
-            step.
-        label_smoothing: Share of probability spread over the vocabulary.
-        jit_compile: Compile the step by XLA.
+        model: With `zoo.training.ExactFit` in its bases.
+        config: How it is fitted.
+        loss: Its loss.
+        weighted_metrics: Metrics that take the weights of tokens or rows.
+
+    Raises:
+        ValueError: Gradients are to be accumulated on another backend than TensorFlow.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 5.3 (Adam, schedule) and 5.4.
     """
     optimizer = AveragingAdam(
-        InverseSquareRoot(peak_learning_rate, warmup_steps=warmup_steps),
+        InverseSquareRoot(config.peak_learning_rate, warmup_steps=config.warmup_steps),
         beta_2=0.98,
         epsilon=1e-9,
-        global_clipnorm=clip_norm or None,
-        use_ema=ema_momentum > 0,
-        ema_momentum=ema_momentum or 0.99,
-        weight_decay=weight_decay or None,
+        global_clipnorm=config.clip_norm or None,
+        use_ema=config.ema_momentum > 0,
+        ema_momentum=config.ema_momentum or 0.99,
+        weight_decay=config.weight_decay or None,
     )
+    accumulation = {}
+    if config.gradient_accumulation_steps > 1:
+        accumulation = {"gradient_accumulation_steps": config.gradient_accumulation_steps}
+        if keras.backend.backend() != "tensorflow":
+            raise ValueError(
+                "`gradient_accumulation_steps` above 1 needs the TensorFlow backend, got "
+                f"{keras.backend.backend()!r}."
+            )
     model.compile(
         optimizer,
-        loss=LabelSmoothedCrossEntropy(label_smoothing),
-        weighted_metrics=[TokenAccuracy(), Perplexity()],
-        jit_compile=jit_compile,
+        loss=loss,
+        weighted_metrics=list(weighted_metrics),
+        jit_compile=config.jit_compile,
+        **accumulation,
     )
 
 
 def standard_callbacks(
+    config: TrainingConfig,
     scoring: keras.callbacks.Callback,
     *,
     monitor: str,
-    run_dir: str = "",
-    patience: int = 0,
-    use_ema: bool = False,
-    average_epochs: int = 0,
-    tensorboard: bool = False,
+    set_epoch: Callable[[int], None] = lambda epoch: None,
 ) -> list[keras.callbacks.Callback]:
     """Scoring, best weights, early stopping, resuming and safety, in the order they need.
 
     Args:
+        config: With a `run_dir`, a run that was killed resumes from it, and one that had ended is
+            read back, or goes on if there are more epochs now. Without: a temporary folder, and no
+            resuming. Of several workers the chief alone writes to it.
         scoring: A callback that logs `monitor`.
         monitor: The figure to be maximised.
-        run_dir: Folder for checkpoints and logs. A run that was killed resumes from it, and one
-            that had ended is read back, or goes on if there are more epochs now. Empty: a
-            temporary folder, and no resuming.
-        patience: Epochs without a better score before training stops; 0 for never.
-        use_ema: Whether the optimizer averages weights: validation, scores and best weights are
-            then those of the average.
-        average_epochs: Average the weights of so many last epochs in the end, and keep the mean if
-            it scores better than the best epoch; 0 for not.
-        tensorboard: Write TensorBoard logs to `run_dir`.
+        set_epoch: Is told the epoch before its data are read; see `zoo.data.EpochCounter`.
 
     Returns:
         Callbacks for `model.fit`.
-
-    Raises:
-        ValueError: `tensorboard` without a `run_dir`, or it is not installed.
     """
-    if tensorboard:
-        check_tensorboard(run_dir)
-    directory = Path(run_dir or _temporary_folder())
-    resume = bool(run_dir)
-    callbacks = [HaltOnNonFiniteLoss()]
-    if resume:
-        # Before the averaged weights are swapped in: training goes on from the plain ones.
-        callbacks.append(BackupEpochs(directory / "backup"))
-    if use_ema:
-        callbacks.append(SwapAverages(resume=resume))
-    best = KeepBestWeights(directory, monitor, patience=patience, resume=resume)
+    workers = workers_of(get_strategy(config.strategy))
+    resume = bool(config.run_dir)
+    directory = Path(config.run_dir if resume and workers.is_chief else _temporary_folder())
+    halt = HaltOnNonFiniteLoss(directory / "checkpoints" if resume else "")
+    callbacks = [
+        keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: set_epoch(epoch)),
+        halt,
+    ]
+    if config.ema_momentum:
+        averages = SwapAverages()
+        callbacks.append(averages)
+    best = KeepBestWeights(
+        directory, monitor, patience=config.patience, resume=resume, workers=workers
+    )
     callbacks += [scoring, best, TrainingClock(directory / "log.jsonl", resume=resume)]
-    if average_epochs:
+    if config.average_epochs:
         callbacks.append(
             AverageCheckpoints(
-                directory / "epochs", last=average_epochs, scoring=scoring, best=best
+                directory / "epochs", last=config.average_epochs, scoring=scoring, best=best
             )
         )
-    if tensorboard:
+    if config.tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(directory / "tensorboard"))
+    if config.ema_momentum:
+        callbacks.append(SwapBack(averages))
+    if resume:
+        checkpoints = Checkpoints(
+            directory / "checkpoints",
+            halt=halt,
+            every_minutes=config.checkpoint_minutes,
+            every_steps=config.checkpoint_steps,
+            kept=config.checkpoints_kept,
+            workers=workers,
+        )
+        callbacks = [Resume(checkpoints), *callbacks, checkpoints]
     return callbacks
 
 
-def check_tensorboard(run_dir: str) -> None:
-    """Raise unless TensorBoard logs can be written to `run_dir`."""
-    if not run_dir:
-        raise ValueError("`run_dir` must be given with `tensorboard`, got ''.")
-    if importlib.util.find_spec("tensorboard") is None:
-        raise ValueError("`tensorboard` needs the package: pip install seqzoo[tensorboard].")
+def fit(
+    model: keras.Model,
+    config: TrainingConfig,
+    *,
+    train: Any,
+    validation: Any,
+    callbacks: Sequence[keras.callbacks.Callback],
+    batch_size: str,
+) -> None:
+    """`model.fit`; of several workers the chief shows the progress.
+
+    Args:
+        model: Compiled.
+        config: How it is fitted.
+        train: Batches, shuffled as they are to be.
+        validation: Batches.
+        callbacks: See `standard_callbacks`.
+        batch_size: Field of `config` that says how large a batch is, for the error.
+
+    Raises:
+        MemoryError: A batch does not fit.
+        ConnectionError: Another worker was lost.
+    """
+    is_chief = workers_of(get_strategy(config.strategy)).is_chief
+    try:
+        model.fit(
+            train,
+            validation_data=validation,
+            epochs=config.epochs,
+            callbacks=list(callbacks),
+            shuffle=False,  # the data set does it
+            verbose="auto" if is_chief else 0,
+        )
+    except (RuntimeError, tf.errors.OpError) as error:
+        explained = _explained(error, config, batch_size)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def _explained(error: Exception, config: TrainingConfig, batch_size: str) -> Exception | None:
+    resume = f", and resume from {config.run_dir!r}" if config.run_dir else ""
+    if "RESOURCE_EXHAUSTED" in str(error) or isinstance(error, tf.errors.ResourceExhaustedError):
+        return MemoryError(
+            f"out of memory with `{batch_size}`={getattr(config, batch_size)}: try half of it with "
+            f"`gradient_accumulation_steps`={2 * config.gradient_accumulation_steps}, which trains "
+            "the same, a mixed `precision`, or a smaller model."
+        )
+    if isinstance(error, (tf.errors.UnavailableError, tf.errors.AbortedError)) or (
+        "Collective ops is aborted" in str(error)
+    ):
+        return ConnectionError(
+            f"another worker was lost: start all workers again{resume}. "
+            f"TensorFlow says: {str(error).strip().splitlines()[0]}"
+        )
+    return None
+
+
+def make_deterministic() -> None:
+    """From now on in this process, the same run gives the same weights, bit for bit."""
+    tf.config.experimental.enable_op_determinism()
 
 
 def keep_settings(
@@ -151,8 +214,8 @@ def keep_settings(
         ValueError: The folder holds a run of other settings.
     """
     path = Path(run_dir) / "settings.json"
-    weights = ("best.weights.h5", "backup/latest.weights.h5")
-    has_weights = any((Path(run_dir) / name).exists() for name in weights)
+    weights = ("best.weights.h5", "checkpoints/step_*.npz")
+    has_weights = any(found for name in weights for found in Path(run_dir).glob(name))
     before = json.loads(path.read_text(encoding="utf-8")) if has_weights and path.exists() else {}
     name = changed_setting(before, settings, may_change)
     if name:

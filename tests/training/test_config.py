@@ -1,0 +1,32 @@
+import pytest
+
+from zoo.training.config import MAY_CHANGE, TrainingConfig
+
+
+def test_the_defaults_are_valid():
+    TrainingConfig().check()
+    assert set(MAY_CHANGE) <= set(vars(TrainingConfig()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"epochs": 0}, "`epochs` must be at least 1, got 0"),
+        ({"gradient_accumulation_steps": 0}, "`gradient_accumulation_steps` must be at least 1"),
+        ({"checkpoints_kept": 0}, "`checkpoints_kept` must be at least 1, got 0"),
+        ({"checkpoint_minutes": -1.0}, "`checkpoint_minutes` must be at least 0, got -1.0"),
+        ({"clip_norm": -1.0}, "`clip_norm` must be at least 0"),
+        ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', .*, got 'tpu'"),
+        ({"precision": "float8"}, r"`precision` must be one of \['float32', .*, got 'float8'"),
+        ({"tensorboard": True}, "`run_dir` must be given with `tensorboard`, got ''"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named(changes, message):
+    with pytest.raises(ValueError, match=message):
+        TrainingConfig(**changes).check()
+
+
+def test_tensorboard_must_be_installed(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"pip install seqzoo\[tensorboard\]"):
+        TrainingConfig(tensorboard=True, run_dir="run").check()

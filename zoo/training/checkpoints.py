@@ -1,0 +1,202 @@
+"""A run that is killed goes on where it was."""
+
+import io
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from zoo.training.callbacks import HaltOnNonFiniteLoss
+from zoo.training.checkpoint_files import Checkpoint, CheckpointFiles
+from zoo.training.workers import OneWorker
+
+__all__ = ["STOPPED", "Checkpoints", "Resume"]
+
+STOPPED = 128 + signal.SIGTERM
+"""The exit status of a run that was told to stop, and has written where it was."""
+
+
+class Checkpoints(keras.callbacks.Callback):
+    """Writes all that training needs to go on, and goes on from it.
+
+    Weights, the optimizer with its step, the states of random generators, metrics of the epoch so
+    far, and how many batches of it were taken. On SIGTERM it writes at the end of the batch, or of
+    the epoch where that is being scored, and ends the process with the status `STOPPED`.
+
+    Within an epoch it writes for models with `zoo.training.ExactFit` on the TensorFlow backend;
+    others go on from the last epoch. The data must come in the same order again: it may depend on
+    the epoch's number alone (`zoo.data.EpochCounter`).
+
+    Put it last, and `Resume` first: the weights are then the plain ones, and an epoch that was not
+    scored is not over.
+
+    Args:
+        directory: Folder of its own.
+        halt: Says whether the epoch was halted; then it is not kept.
+        every_minutes: Minutes between checkpoints within an epoch; 0 for none.
+        every_steps: Batches between checkpoints within an epoch; 0 for none.
+        kept: How many stay.
+        workers: Those that train together: the chief writes, and all go on from what it has.
+
+    Raises:
+        OSError: In training, a checkpoint cannot be written; those before it are intact.
+        ValueError: In training, no checkpoint of the folder can be read, or they are of another
+            model.
+    """
+
+    def __init__(
+        self,
+        directory: str | Path,
+        *,
+        halt: HaltOnNonFiniteLoss,
+        every_minutes: float = 10.0,
+        every_steps: int = 0,
+        kept: int = 2,
+        workers: OneWorker | None = None,
+    ):
+        super().__init__()
+        self.files = CheckpointFiles(directory, kept=kept)
+        self.halt = halt
+        self.every_minutes = every_minutes
+        self.every_steps = every_steps
+        self.workers = workers or OneWorker()
+        self._stop_wanted = False
+        self._before = signal.SIG_DFL
+
+    def resume(self) -> None:
+        """Go on from the newest checkpoint, if there is one."""
+        self._stop_wanted, self._skipped = False, None
+        self._last_time, self._last_batch = time.monotonic(), 0
+        if not self.model.optimizer.built:
+            self.model.optimizer.build(self.model.trainable_variables)
+        path = self.files.newest() if self.workers.is_chief else None
+        payload = self.workers.from_chief(path.read_bytes() if path else b"")
+        self.model._initial_epoch = 0
+        if payload:
+            self._restore(Checkpoint.from_file(io.BytesIO(payload)))
+
+    def on_train_begin(self, logs=None):
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGTERM, self._on_signal)
+
+    def on_train_end(self, logs=None):
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self._before)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._epoch = epoch
+        if self._takes_parts:
+            self.model.batches_seen = 0
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self._skipped is not None:
+            if not self.model.batches_to_skip:
+                self._restore_metrics()
+            return
+        if not self.workers.any(self._stop_wanted or self._is_due()):
+            return
+        if self._takes_parts and not self.halt.halted:
+            self._write(self._epoch, self.model.batches_seen)
+        if self.workers.any(self._stop_wanted):
+            self._exit()
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not self.halt.halted:
+            self._write(epoch + 1, 0)
+        if self.workers.any(self._stop_wanted):
+            self._exit()
+
+    @property
+    def _takes_parts(self):
+        return hasattr(self.model, "batches_to_skip")
+
+    def _is_due(self):
+        if not self._takes_parts:
+            return False
+        minutes, steps = (time.monotonic() - self._last_time) / 60, self.every_steps
+        seen = self.model.batches_seen
+        by_steps = steps > 0 and seen // steps > self._last_batch // steps
+        return by_steps or 0 < self.every_minutes <= minutes
+
+    def _write(self, epoch, batch):
+        step = int(self.model.optimizer.iterations)
+        arrays = [_read(variable) for variable in self._variables(metrics=True)]
+        # An update may spoil the weights after the last loss was computed.
+        is_sound = all(np.all(np.isfinite(a)) for a in arrays if a.dtype.kind == "f")
+        if is_sound and self.workers.is_chief:
+            about = {"epoch": epoch, "batch": batch, "metrics": len(self.model.metrics_variables)}
+            self.files.write(step, Checkpoint(about, arrays))
+        self._last_time, self._last_batch = time.monotonic(), batch
+
+    def _restore(self, checkpoint):
+        about, arrays = checkpoint
+        variables = self._variables(metrics=False)
+        count = len(arrays) - about["metrics"]
+        if _shapes(variables) != _shapes(arrays[:count]):
+            raise ValueError(
+                f"the checkpoints in {str(self.files.directory)!r} are of another model or "
+                f"optimizer: they hold {count} values, got {len(variables)} variables, or of other "
+                "shapes."
+            )
+        _assign(variables, arrays[:count])
+        self.model._initial_epoch = about["epoch"]
+        if about["batch"]:
+            self.model.batches_to_skip = self._last_batch = about["batch"]
+            self._skipped = arrays[count:]
+
+    def _restore_metrics(self):
+        """Of the batches that were skipped; others may have been asked for this time."""
+        metrics = self.model.metrics_variables
+        if _shapes(metrics) == _shapes(self._skipped):
+            _assign(metrics, self._skipped)
+        self._skipped = None
+
+    def _variables(self, *, metrics):
+        variables = [*self.model.variables, *self.model.optimizer.variables]
+        return [*variables, *self.model.metrics_variables] if metrics else variables
+
+    def _on_signal(self, number, frame):
+        if self._stop_wanted:  # a second time: at once
+            os._exit(STOPPED)
+        self._stop_wanted = True
+
+    def _exit(self):
+        if self.workers.is_chief:
+            newest = self.files.paths()[-1:]
+            where = f"it goes on from {newest[0]}" if newest else "no epoch was finished"
+            print(f"\nTraining was told to stop: started again, {where}.", flush=True)
+        raise SystemExit(STOPPED)
+
+
+class Resume(keras.callbacks.Callback):
+    """Goes on from a run's newest checkpoint, before other callbacks ask where it stands.
+
+    Args:
+        checkpoints: What writes them.
+    """
+
+    def __init__(self, checkpoints: Checkpoints):
+        super().__init__()
+        self.checkpoints = checkpoints
+
+    def on_train_begin(self, logs=None):
+        self.checkpoints.resume()
+
+
+def _shapes(values) -> list[tuple[int, ...]]:
+    return [tuple(value.shape) for value in values]
+
+
+def _read(variable) -> np.ndarray:
+    return np.array(keras.ops.convert_to_numpy(variable))
+
+
+def _assign(variables, arrays) -> None:
+    for variable, array in zip(variables, arrays, strict=True):
+        if array.dtype.kind == "V":  # bfloat16, which `.npz` does not know
+            array = array.view(_read(variable).dtype)
+        variable.assign(array)
