@@ -1,6 +1,7 @@
 """The command line: `python -m recipes translation --help`, generated from each `Config`."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +12,8 @@ from recipes import translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
+from zoo.training.distribution import get_strategy, workers_of
+from zoo.training.local_workers import run_workers
 
 
 def _translate(
@@ -31,6 +34,10 @@ def _translate(
         warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
         workers: With the strategy multi_worker, so many processes on this machine.
     """
+    if workers and config.strategy != "multi_worker":
+        raise ValueError(
+            f"`workers` is of the strategy `multi_worker`, got `strategy`={config.strategy!r}."
+        )
     if Path(save).is_file():
         raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")
     if export:
@@ -40,25 +47,34 @@ def _translate(
         check_warmup(warmup_rows)
     elif warmup_rows or storage != "float32":
         raise ValueError("`storage` and `warmup_rows` are of an export: give --export as well.")
+    if workers and "TF_CONFIG" not in os.environ:
+        sys.exit(run_workers([sys.executable, "-m", "recipes", *sys.argv[1:]], workers))
     if not (save or export or config.run_dir):
         message = "The model will not be kept: none of --save, --export and --run-dir is given."
         print(message, file=sys.stderr)
     run = translation.train(config)
+    together = workers_of(get_strategy(config.strategy))
+    if together.is_chief:
+        _keep(run, save, export, storage, warmup_rows)
+    together.wait()  # TensorFlow takes a worker that has ended for one that has crashed
+    if any(c.halted for c in run.data.callbacks if isinstance(c, HaltOnNonFiniteLoss)):
+        raise ValueError("training stopped early: the loss was no number. See above for the cure.")
+
+
+def _keep(run, save, export, storage, warmup_rows) -> None:
     if save:  # before anything else can go wrong
         print(f"Saved: {run.save(save)}")
     scores = run.evaluate()
     print(json.dumps({name: round(value, 2) for name, value in scores.items()}))
     if export:
         print(f"Exported: {run.export(export, storage=storage, warmup_rows=warmup_rows)}")
-    if any(c.halted for c in run.data.callbacks if isinstance(c, HaltOnNonFiniteLoss)):
-        raise ValueError("training stopped early: the loss was no number. See above for the cure.")
 
 
 def main() -> None:
     """Run a recipe; a user's mistake is one line, not a traceback."""
     try:
         tyro.extras.subcommand_cli_from_dict({"translation": _translate}, prog="recipes")
-    except (ValueError, TypeError, OSError, ImportError) as error:
+    except (ValueError, TypeError, OSError, ImportError, MemoryError) as error:
         sys.exit(f"error: {error}")
 
 

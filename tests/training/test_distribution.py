@@ -3,10 +3,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import pytest
 import tensorflow as tf
 
-from zoo.training.distribution import get_strategy
+from zoo.training.distribution import get_strategy, workers_of
+from zoo.training.workers import OneWorker
 
 ROOT = Path(__file__).parents[2]
 TWO_DEVICES = """
@@ -43,8 +45,62 @@ def test_names():
     assert get_strategy("mirrored") is get_strategy("mirrored")  # a model belongs to one strategy
     if len(tf.config.list_logical_devices("GPU")) < 2:
         assert get_strategy("auto") is tf.distribute.get_strategy()
-    with pytest.raises(ValueError, match=r"one of \['auto', 'none', 'mirrored'\], got 'tpu'"):
+    with pytest.raises(ValueError, match=r"one of .*'multi_worker'.*, got 'tpu'"):
         get_strategy("tpu")
+
+
+def test_a_strategy_of_ones_own():
+    own = tf.distribute.OneDeviceStrategy("CPU:0")
+    assert get_strategy(own) is own
+    with own.scope():
+        assert get_strategy("auto") is own
+    assert get_strategy("auto") is not own
+
+
+def test_strategies_that_keras_does_not_train_under():
+    central = tf.distribute.experimental.CentralStorageStrategy(["CPU:0"])
+    with pytest.raises(ValueError, match="trains under, got CentralStorageStrategy: use `Mirror"):
+        get_strategy(central)
+    with central.scope(), pytest.raises(ValueError, match="got CentralStorageStrategy"):
+        get_strategy("auto")
+    for base in (tf.distribute.TPUStrategy, tf.distribute.ParameterServerStrategy):
+        with pytest.raises(ValueError, match=f"got {base.__name__}"):
+            get_strategy(object.__new__(base))
+
+
+def test_keras_distribution_does_nothing_here():
+    keras.distribution.set_distribution(
+        keras.distribution.DataParallel(devices=["cpu:0"], auto_shard_dataset=False)
+    )
+    try:
+        with pytest.raises(ValueError, match=r"`keras\.distribution` does nothing on the TensorFl"):
+            get_strategy("auto")
+    finally:
+        keras.distribution.set_distribution(None)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"cluster": 3}'])
+def test_a_cluster_that_cannot_be_read(monkeypatch, text):
+    monkeypatch.setenv("TF_CONFIG", text)
+    with pytest.raises(ValueError, match=r"TF_CONFIG must be JSON like .*, got "):
+        get_strategy("auto")
+
+
+def test_no_cluster(monkeypatch):
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    monkeypatch.delenv("SLURM_PROCID", raising=False)
+    with pytest.raises(ValueError, match=r"needs the environment variable TF_CONFIG, .*--work"):
+        get_strategy("multi_worker")
+    assert type(workers_of(get_strategy("none"))) is OneWorker
+
+
+def test_several_workers_are_asked_for_too_late(monkeypatch):
+    cluster = {"worker": ["localhost:1", "localhost:2"]}
+    config = {"cluster": cluster, "task": {"type": "worker", "index": 0}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(config))
+    tf.constant(1)
+    with pytest.raises(RuntimeError, match="must be made before TensorFlow works"):
+        get_strategy("auto")
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """Two devices give what one gives, whatever the options of `compile`."""
 
+import itertools
 import json
 import os
 import socket
@@ -151,3 +152,34 @@ def test_a_keras_that_has_changed_is_named(monkeypatch):
     made = model(gradient_accumulation_steps=2, run_eagerly=True)
     with pytest.raises(RuntimeError, match=r"has no `Optimizer\._clip_gradients`"):
         made.fit(np.ones((4, 3)), np.ones((4, 1)), batch_size=2, verbose=0)
+
+
+@pytest.mark.parametrize("run_eagerly", [False, True])
+def test_a_gradient_that_is_no_number_shows_in_the_loss(run_eagerly):
+    @keras.saving.register_keras_serializable("tests")
+    class Root(keras.layers.Layer):
+        def call(self, x):
+            return keras.ops.sqrt(x * 0.0)  # 0, with a slope that is none
+
+    made = Model([keras.Input((3,)), keras.layers.Dense(1), Root()])
+    made.compile("sgd", "mse", run_eagerly=run_eagerly)
+    history = made.fit(np.ones((2, 3)), np.ones((2, 1)), batch_size=2, verbose=0).history
+    assert np.isnan(history["loss"][0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", ["data", "file"])
+def test_workers_share_every_example_once(tmp_path, policy):
+    code = (
+        "import sys; from zoo.training.local_workers import run_workers;"
+        "sys.exit(run_workers([sys.executable, '-m', 'tests.training.sharding_cases',"
+        f" {str(tmp_path)!r}, {policy!r}], 2))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    workers = [json.loads((tmp_path / f"{i}.json").read_text()) for i in range(2)]
+    for epoch in zip(*workers, strict=True):
+        assert all(epoch)
+        assert sorted(itertools.chain.from_iterable(epoch)) == list(range(23))

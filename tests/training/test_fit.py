@@ -157,8 +157,8 @@ def test_a_resumed_run_that_halts_keeps_what_it_had_read(tmp_path):
 
     fit(tmp_path, use_ema=False, epochs=3, others=[Spoil()])
     _, at_once, _ = fit(tmp_path / "other", use_ema=False, epochs=2)
-    with CheckpointFiles(tmp_path / "checkpoints").newest().open("rb") as file:
-        kept = Checkpoint.from_file(file)
+    newest = CheckpointFiles(tmp_path / "checkpoints").newest()
+    kept = Checkpoint.from_bytes(newest.read_bytes())
     assert kept.about["epoch"] == 2
     assert_close(kept.arrays[:4], at_once.scored[2])
 
@@ -237,7 +237,7 @@ def test_a_folder_keeps_its_settings(tmp_path):
     keep_settings(folder, {"d_model": 4})  # no run yet: the next settings replace these
     keep_settings(folder, {"d_model": 8})
     (tmp_path / "new" / "checkpoints").mkdir()
-    (tmp_path / "new" / "checkpoints" / "step_5.npz").touch()
+    (tmp_path / "new" / "checkpoints" / "step_5.checkpoint").touch()
     keep_settings(folder, {"d_model": 8, "epochs": 1})
     keep_settings(folder, {"d_model": 8, "epochs": 2}, may_change=["epochs"])
     keep_settings(folder, {"d_model": 8, "epochs": 2, "newer": 0})
@@ -303,8 +303,7 @@ class Raise(keras.callbacks.Callback):
         (
             tf.errors.UnavailableError(None, None, "Collective ops is aborted by: ...\nmore"),
             ConnectionError,
-            "another worker was lost: start all workers again, and resume from 'a/run'. "
-            "TensorFlow says: Collective ops is aborted by: ...",
+            "another worker was lost: start all workers again, and resume from 'a/run'.",
         ),
         (RuntimeError("another"), RuntimeError, "another"),
     ],

@@ -195,7 +195,7 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
             self._keep()
 
     def on_train_batch_end(self, batch, logs=None):
-        step = int(self.model.optimizer.iterations)
+        step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
         self._check((logs or {}).get("loss", 0.0), f"at step {step}, batch {batch + 1}")
 
     def on_epoch_end(self, epoch, logs=None):

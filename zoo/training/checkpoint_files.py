@@ -1,17 +1,19 @@
 """Checkpoints as files: written whole, verified when they are read."""
 
+import hashlib
 import io
 import json
 import os
 import re
 import warnings
-import zipfile
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 __all__ = ["Checkpoint", "CheckpointFiles"]
+
+_DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 class Checkpoint(NamedTuple):
@@ -26,30 +28,30 @@ class Checkpoint(NamedTuple):
     arrays: list[np.ndarray]
 
     def to_bytes(self) -> bytes:
-        """As an `.npz` file: a zip archive, which has a checksum of every part."""
+        """As an `.npz` file, followed by its SHA-256 digest."""
         file = io.BytesIO()
         parts = {f"{number:05d}": array for number, array in enumerate(self.arrays)}
-        np.savez(file, about=np.array(json.dumps({**self.about, "arrays": len(parts)})), **parts)
-        return file.getvalue()
+        np.savez(file, about=np.array(json.dumps(self.about)), **parts)
+        content = file.getvalue()
+        return content + hashlib.sha256(content).digest()
 
     @classmethod
-    def from_file(cls, file: BinaryIO) -> "Checkpoint":
-        """Read and verify.
+    def from_bytes(cls, payload: bytes) -> "Checkpoint":
+        """Verify and read.
 
         Raises:
-            ValueError: The file is damaged.
+            ValueError: A bit has changed, or a part is missing.
         """
-        try:
-            with np.load(file) as parts:
-                about = json.loads(str(parts["about"]))
-                arrays = [parts[f"{number:05d}"] for number in range(about.pop("arrays"))]
-        except (zipfile.BadZipFile, ValueError, KeyError, EOFError, OSError, TypeError) as error:
-            raise ValueError(f"the checkpoint is damaged: {error}") from error
-        return cls(about, arrays)
+        content, digest = payload[:-_DIGEST_BYTES], payload[-_DIGEST_BYTES:]
+        if hashlib.sha256(content).digest() != digest:
+            raise ValueError("the checkpoint is damaged: its content is not what was written.")
+        with np.load(io.BytesIO(content)) as parts:
+            about = json.loads(str(parts["about"]))
+            return cls(about, [parts[f"{number:05d}"] for number in range(len(parts) - 1)])
 
 
 class CheckpointFiles:
-    """The last checkpoints of a run, `step_<number>.npz` in a folder.
+    """The last checkpoints of a run, `step_<number>.checkpoint` in a folder.
 
     A process that is killed while it writes leaves the checkpoints that were there.
 
@@ -62,7 +64,7 @@ class CheckpointFiles:
         >>> for step in (10, 20, 30):
         ...     path = files.write(step, Checkpoint({"epoch": 0}, [np.ones(2)]))
         >>> [path.name for path in files.paths()]
-        ['step_20.npz', 'step_30.npz']
+        ['step_20.checkpoint', 'step_30.checkpoint']
     """
 
     def __init__(self, directory: str | Path, *, kept: int = 2):
@@ -74,7 +76,7 @@ class CheckpointFiles:
     def paths(self) -> list[Path]:
         """The checkpoints, the newest last."""
         found = {}
-        for path in self.directory.glob("step_*.npz"):
+        for path in self.directory.glob("step_*.checkpoint"):
             if name := re.fullmatch(r"step_(\d+)", path.stem):
                 found[int(name[1])] = path
         return [found[step] for step in sorted(found)]
@@ -85,7 +87,7 @@ class CheckpointFiles:
         Raises:
             OSError: It cannot be written; those before it are intact.
         """
-        path, new = self.directory / f"step_{step}.npz", self.directory / "new.npz"
+        path, new = self.directory / f"step_{step}.checkpoint", self.directory / "new"
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
             _write_through(new, checkpoint.to_bytes())
@@ -110,8 +112,7 @@ class CheckpointFiles:
         paths = self.paths()
         for path in reversed(paths):
             try:
-                with path.open("rb") as file:
-                    Checkpoint.from_file(file)
+                Checkpoint.from_bytes(path.read_bytes())
             except (ValueError, OSError) as error:
                 warnings.warn(f"{path} is passed over: {error}", stacklevel=2)
             else:

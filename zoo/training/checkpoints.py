@@ -1,6 +1,5 @@
 """A run that is killed goes on where it was."""
 
-import io
 import os
 import signal
 import threading
@@ -77,7 +76,7 @@ class Checkpoints(keras.callbacks.Callback):
         payload = self.workers.from_chief(path.read_bytes() if path else b"")
         self.model._initial_epoch = 0
         if payload:
-            self._restore(Checkpoint.from_file(io.BytesIO(payload)))
+            self._restore(Checkpoint.from_bytes(payload))
 
     def on_train_begin(self, logs=None):
         if threading.current_thread() is threading.main_thread():
@@ -123,7 +122,7 @@ class Checkpoints(keras.callbacks.Callback):
         return by_steps or 0 < self.every_minutes <= minutes
 
     def _write(self, epoch, batch):
-        step = int(self.model.optimizer.iterations)
+        step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
         arrays = [_read(variable) for variable in self._variables(metrics=True)]
         # An update may spoil the weights after the last loss was computed.
         is_sound = all(np.all(np.isfinite(a)) for a in arrays if a.dtype.kind == "f")
@@ -197,6 +196,6 @@ def _read(variable) -> np.ndarray:
 
 def _assign(variables, arrays) -> None:
     for variable, array in zip(variables, arrays, strict=True):
-        if array.dtype.kind == "V":  # bfloat16, which `.npz` does not know
+        if array.dtype.kind == "V":  # bfloat16, which NumPy's files do not know
             array = array.view(_read(variable).dtype)
         variable.assign(array)

@@ -103,11 +103,19 @@ class _Workers(OneWorker):
 
     def from_chief(self, payload):
         # As integers: a sum of one and of zeros changes no bit.
-        size = self._sum(np.int32([len(payload) if self.is_chief else 0])).numpy()[0]
-        words = np.zeros(-(-int(size) // 4), np.int32)
+        size = int(self._sum(np.int32([len(payload) if self.is_chief else 0])).numpy()[0])
+        if not size:  # TensorFlow dies of the sum of nothing
+            return b""
+        words = np.zeros(-(-size // 4), np.int32)
         if self.is_chief:
             words.view(np.uint8)[:size] = np.frombuffer(payload, np.uint8)
         return self._sum(words).numpy().tobytes()[:size]
+
+    def wait(self):
+        try:
+            self.any(False)
+        except tf.errors.OpError as error:
+            raise ConnectionError("another worker was lost before all was done.") from error
 
     def _sum_of_all(self, words):
         def share():

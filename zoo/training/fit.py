@@ -186,10 +186,7 @@ def _explained(error: Exception, config: TrainingConfig, batch_size: str) -> Exc
     if isinstance(error, (tf.errors.UnavailableError, tf.errors.AbortedError)) or (
         "Collective ops is aborted" in str(error)
     ):
-        return ConnectionError(
-            f"another worker was lost: start all workers again{resume}. "
-            f"TensorFlow says: {str(error).strip().splitlines()[0]}"
-        )
+        return ConnectionError(f"another worker was lost: start all workers again{resume}.")
     return None
 
 
@@ -214,7 +211,7 @@ def keep_settings(
         ValueError: The folder holds a run of other settings.
     """
     path = Path(run_dir) / "settings.json"
-    weights = ("best.weights.h5", "checkpoints/step_*.npz")
+    weights = ("best.weights.h5", "checkpoints/step_*.checkpoint")
     has_weights = any(found for name in weights for found in Path(run_dir).glob(name))
     before = json.loads(path.read_text(encoding="utf-8")) if has_weights and path.exists() else {}
     name = changed_setting(before, settings, may_change)
