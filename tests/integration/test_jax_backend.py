@@ -90,3 +90,63 @@ def test_trained_on_jax_it_says_the_same_on_tensorflow(arch, tmp_path):
         expected = words.detokenize(ids[:, k])
         assert found["text"][:, k].numpy().tolist() == expected.numpy().tolist()
     np.testing.assert_allclose(found["score"], scores, rtol=1e-4)
+
+
+# Trains on one device or shares each batch among two, and leaves the weights.
+SHARE = """
+import os, sys
+sys.modules["tensorflow"] = None
+os.environ["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
+import jax
+import keras
+import numpy as np
+from zoo.models import build_seq2seq
+from zoo.training import LabelSmoothedCrossEntropy, Perplexity
+
+path, devices = sys.argv[1], int(sys.argv[2])
+if devices == 2:
+    names = [str(device) for device in keras.distribution.list_devices()]
+    assert len(names) == 2
+    parallel = keras.distribution.DataParallel(devices=names, auto_shard_dataset=False)
+    keras.distribution.set_distribution(parallel)
+keras.utils.set_random_seed(0)
+sizes = {"d_model": 16, "num_layers": 1, "num_heads": 2, "d_ff": 32}
+model = build_seq2seq(
+    "transformer", source_vocabulary_size=12, target_vocabulary_size=12, **sizes
+)
+model.compile(
+    keras.optimizers.Adam(0.01, global_clipnorm=0.1),
+    LabelSmoothedCrossEntropy(0.1),
+    weighted_metrics=[Perplexity()],
+    jit_compile=True,
+)
+rng = np.random.default_rng(0)
+words = rng.integers(4, 12, (64, 6)).astype("int32")
+keep = np.arange(6) < rng.integers(1, 7, (64, 1))  # rows of unlike length
+words = np.where(keep, words, 0)
+inputs = {"source_ids": words, "target_in_ids": words}
+history = model.fit(
+    inputs, words, sample_weight=keep.astype("float32"), epochs=5, batch_size=16, shuffle=False,
+    verbose=0,
+).history
+if devices == 2:
+    assert len(model.trainable_variables[0].value.sharding.device_set) == 2
+np.savez(path, *map(np.asarray, model.trainable_variables), logs=list(history.values()))
+"""
+
+
+@pytest.mark.slow
+def test_devices_of_jax_share_a_batch_by_keras_distribution(tmp_path):
+    found = []
+    for devices in (1, 2):
+        path = tmp_path / f"{devices}.npz"
+        environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
+        command = [sys.executable, "-c", SHARE, str(path), str(devices)]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        with np.load(path) as file:
+            found.append(dict(file))
+    for name, alone in found[0].items():
+        np.testing.assert_allclose(found[1][name], alone, atol=1e-5)
