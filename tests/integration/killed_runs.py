@@ -17,6 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.data.epoch_counter import EpochCounter
+from zoo.data.sharding import shared_by_rows
 from zoo.training import ExactFit
 from zoo.training.config import TrainingConfig
 from zoo.training.distribution import get_strategy
@@ -57,7 +58,7 @@ def batches(epochs):
 
     data = epochs.seeds(0).take(1).flat_map(ordered)
     count = tf.data.experimental.assert_cardinality(-(-ROWS // ROWS_PER_BATCH))
-    return data.apply(count)
+    return shared_by_rows(data.apply(count))
 
 
 def train(config: TrainingConfig, seconds: float) -> str:

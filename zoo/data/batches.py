@@ -22,6 +22,7 @@ import tensorflow as tf
 from zoo.data.buckets import Buckets
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import Pair
+from zoo.data.sharding import shared_by_rows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
@@ -204,7 +205,7 @@ def pair_batches(
     count = sum(buckets.count_batches(counts) for counts in pairs.length_counts)
     dataset = windows.flat_map(batches_of)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(count))
-    return dataset.prefetch(tf.data.AUTOTUNE)
+    return shared_by_rows(dataset.prefetch(tf.data.AUTOTUNE))
 
 
 class Block(NamedTuple):
