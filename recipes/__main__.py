@@ -74,7 +74,7 @@ def main() -> None:
     """Run a recipe; a user's mistake is one line, not a traceback."""
     try:
         tyro.extras.subcommand_cli_from_dict({"translation": _translate}, prog="recipes")
-    except (ValueError, TypeError, OSError, ImportError, MemoryError) as error:
+    except (ValueError, TypeError, OSError, ImportError, MemoryError, RuntimeError) as error:
         sys.exit(f"error: {error}")
 
 

@@ -50,6 +50,8 @@ def test_a_damaged_one_is_passed_over(tmp_path, content):
         UserWarning, match=r"step_2\.checkpoint is passed over: the checkpoint is damaged"
     ):
         assert files.newest() == first
+    third = files.write(1, Checkpoint(ABOUT, ARRAYS))  # trained anew: the damaged one goes
+    assert files.paths() == [third]
     first.write_bytes(b"")
     with (
         pytest.warns(UserWarning, match="passed over"),

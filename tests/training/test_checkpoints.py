@@ -13,7 +13,7 @@ from zoo.training import (
     HaltOnNonFiniteLoss,
     Resume,
 )
-from zoo.training.checkpoint_files import Checkpoint
+from zoo.training.checkpoint_files import Checkpoint, CheckpointFiles
 
 BATCHES, EPOCHS = 5, 3
 
@@ -59,14 +59,14 @@ def make_model(base=Net, *, units=1, **options):
     return model
 
 
-def fit(folder, *, model=None, act=None, epochs=EPOCHS, **options):
+def fit(folder, *, model=None, act=None, last=None, epochs=EPOCHS, rows=2, **options):
     x = np.random.default_rng(0).normal(size=(2 * BATCHES, 3)).astype("float32")
-    data = tf.data.Dataset.from_tensor_slices((x, x.sum(axis=1, keepdims=True))).batch(2)
+    data = tf.data.Dataset.from_tensor_slices((x, x.sum(axis=1, keepdims=True))).batch(rows)
     model = model or make_model()
     halt = HaltOnNonFiniteLoss()
     checkpoints = Checkpoints(folder, halt=halt, **options)
     others = [act] if act else []
-    callbacks = [Resume(checkpoints), halt, *others, checkpoints]
+    callbacks = [Resume(checkpoints), halt, *others, checkpoints, *([last] if last else [])]
     history = model.fit(data, epochs=epochs, callbacks=callbacks, verbose=0)
     return model, history, checkpoints
 
@@ -138,25 +138,56 @@ def test_checkpoints_by_the_clock(tmp_path, monkeypatch):
 
 def test_told_to_stop_it_writes_and_ends(tmp_path, whole):
     before = signal.getsignal(signal.SIGTERM)
-    stop = Act(7, lambda model: os.kill(os.getpid(), signal.SIGTERM))
+
+    def stop_twice(model):
+        for _ in range(2):  # a launcher and its group are both told
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    stop = Act(7, stop_twice)
     with pytest.raises(SystemExit) as end:
         fit(tmp_path / "told", act=stop, every_minutes=0)
     assert end.value.code == 143
-    signal.signal(signal.SIGTERM, before)
     resumed, history, _ = fit(tmp_path / "told")
     assert history.epoch == [1, 2]
     assert_same(resumed, whole[0])
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_weights_that_are_no_numbers_are_not_kept(tmp_path):
+def test_weights_that_are_no_numbers_are_not_kept(tmp_path, capsys):
     def spoil(model):
         model.trainable_variables[0].assign(np.full(model.trainable_variables[0].shape, np.nan))
 
-    *_, checkpoints = fit(tmp_path, act=Act(2, spoil), every_steps=1)
-    about, arrays = Checkpoint.from_bytes(checkpoints.files.newest().read_bytes())
+    with pytest.raises(Die):
+        fit(tmp_path, act=Act(2, spoil), last=Act(2, die), every_steps=1)
+    assert "No checkpoint is written at step 2: a value" in capsys.readouterr().out
+    about, arrays = Checkpoint.from_bytes(CheckpointFiles(tmp_path).newest().read_bytes())
     assert about["batch"] == 1
     assert all(np.isfinite(array).all() for array in arrays)
+
+
+def test_an_epoch_that_was_halted_begins_anew(tmp_path, whole):
+    def spoil(model):
+        model.trainable_variables[0].assign(np.full(model.trainable_variables[0].shape, np.nan))
+
+    *_, checkpoints = fit(tmp_path, act=Act(8, spoil), every_steps=1)
+    names = [path.name for path in checkpoints.files.paths()]
+    assert names[-1] == "step_5.checkpoint"  # those of the halted epoch are gone
+    resumed, history, _ = fit(tmp_path)
+    assert history.epoch == [1, 2]
+    assert_same(resumed, whole[0])
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_batches_of_another_size_begin_the_epoch_anew(tmp_path, rows):
+    with pytest.raises(Die):
+        fit(tmp_path, act=Act(9, die), every_steps=1)
+    model, history, _ = fit(tmp_path, rows=rows)
+    assert history.epoch == [1, 2]
+    batches = -(-2 * BATCHES // rows)
+    assert int(model.optimizer.iterations) == 8 + 2 * batches
+    assert not model.batches_to_skip
+    model.fit(np.ones((2, 3)), np.ones((2, 1)), epochs=1, verbose=0)  # nothing is left over
+    assert int(model.optimizer.iterations) == 8 + 2 * batches + 1
 
 
 def test_a_checkpoint_of_another_model_is_refused(tmp_path):

@@ -94,8 +94,11 @@ def test_no_cluster(monkeypatch):
     assert type(workers_of(get_strategy("none"))) is OneWorker
 
 
-def test_several_workers_are_asked_for_too_late(monkeypatch):
-    cluster = {"worker": ["localhost:1", "localhost:2"]}
+@pytest.mark.parametrize(
+    "cluster",
+    [{"worker": ["localhost:1", "localhost:2"]}, {"chief": ["localhost:1"], "worker": ["x:2"]}],
+)
+def test_several_workers_are_asked_for_too_late(monkeypatch, cluster):
     config = {"cluster": cluster, "task": {"type": "worker", "index": 0}}
     monkeypatch.setenv("TF_CONFIG", json.dumps(config))
     tf.constant(1)

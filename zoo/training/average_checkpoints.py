@@ -66,13 +66,17 @@ class AverageCheckpoints(keras.callbacks.Callback):
             old.unlink()
 
     def on_train_end(self, logs=None):
-        paths = self._paths()
-        if len(paths) < 2 or self.best.best is None:
+        paths, workers = self._paths(), self.best.workers
+        has_mean = workers.is_chief and len(paths) >= 2 and self.best.best is not None
+        if not workers.any(has_mean):
             return
         best_epochs = self.model.get_weights()
-        self.model.set_weights(self._mean(paths))
+        if workers.is_chief:  # that of others may lack epochs, of before a kill
+            self.model.set_weights(self._mean(paths))
         scores = {}
         self.scoring.on_epoch_end(self.params["epochs"] - 1, scores)
+        if not workers.is_chief:
+            return
         score = scores[self.best.monitor]
         is_better = self.best.is_better(score)
         print(

@@ -195,12 +195,11 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
             self._keep()
 
     def on_train_batch_end(self, batch, logs=None):
-        step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
-        self._check((logs or {}).get("loss", 0.0), f"at step {step}, batch {batch + 1}")
+        self._check((logs or {}).get("loss", 0.0), f"batch {batch + 1}")
 
     def on_epoch_end(self, epoch, logs=None):
         # The last update may spoil the weights after the last loss was computed.
-        self._check((logs or {}).get("val_loss", 0.0), "in validation")
+        self._check((logs or {}).get("val_loss", 0.0), "validation")
         if not self.halted:
             self._finished += 1
             self._keep()
@@ -214,10 +213,12 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
         self.halted = True
         self.model.stop_training = True
         kept = "of the last good epoch" if self._finished else "it began with"
+        step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
         files = f" Checkpoints are in {self.checkpoints}." if self.checkpoints else ""
         print(
-            f"\nThe loss became {loss} {where}: training stops, with the weights {kept}.{files} "
-            "A lower `peak_learning_rate` or a longer `warmup_steps` is the usual cure."
+            f"\nThe loss became {loss} at step {step}, {where}: training stops, with the weights "
+            f"{kept}.{files} A lower `peak_learning_rate` or a longer `warmup_steps` is the usual "
+            "cure."
         )
 
     def _keep(self):
@@ -239,8 +240,13 @@ class SwapAverages(keras.callbacks.Callback):
         >>> callbacks = [averages, keras.callbacks.TerminateOnNaN(), SwapBack(averages)]
     """
 
-    def on_train_begin(self, logs=None):
+    def __init__(self):
+        super().__init__()
         self.is_swapped = False
+
+    def on_train_begin(self, logs=None):
+        if self.is_swapped:  # the last `fit` was interrupted
+            self.swap()
 
     def on_test_begin(self, logs=None):
         if not self.is_swapped:

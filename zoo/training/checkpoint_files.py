@@ -1,5 +1,6 @@
 """Checkpoints as files: written whole, verified when they are read."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -82,7 +83,7 @@ class CheckpointFiles:
         return [found[step] for step in sorted(found)]
 
     def write(self, step: int, checkpoint: Checkpoint) -> Path:
-        """Write a checkpoint, and remove those that are too many.
+        """Write a checkpoint, and remove those that are too many, or of later steps.
 
         Raises:
             OSError: It cannot be written; those before it are intact.
@@ -93,8 +94,11 @@ class CheckpointFiles:
             _write_through(new, checkpoint.to_bytes())
             os.replace(new, path)
             _flush(self.directory)
-            for old in self.paths()[: -self.kept]:
-                old.unlink()
+            paths = self.paths()
+            place = paths.index(path) + 1
+            # Those after it are damaged, or of an epoch that was halted.
+            for other in [*paths[: max(place - self.kept, 0)], *paths[place:]]:
+                other.unlink()
         except OSError as error:
             before = self.paths()
             intact = f"the last good one is {before[-1]}" if before else "there is none before it"
@@ -136,9 +140,8 @@ def _write_through(path, payload):
 
 
 def _flush(directory):
-    """So that the new name outlasts a machine that loses power."""
+    """So that the new name outlasts a machine that loses power, where the file system can."""
     handle = os.open(directory, os.O_RDONLY)
-    try:
+    with contextlib.suppress(OSError):
         os.fsync(handle)
-    finally:
-        os.close(handle)
+    os.close(handle)

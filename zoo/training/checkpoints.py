@@ -1,6 +1,5 @@
 """A run that is killed goes on where it was."""
 
-import os
 import signal
 import threading
 import time
@@ -28,14 +27,14 @@ class Checkpoints(keras.callbacks.Callback):
 
     Within an epoch it writes for models with `zoo.training.ExactFit` on the TensorFlow backend;
     others go on from the last epoch. The data must come in the same order again: it may depend on
-    the epoch's number alone (`zoo.data.EpochCounter`).
+    the epoch's number alone (`zoo.data.epoch_counter.EpochCounter`).
 
-    Put it last, and `Resume` first: the weights are then the plain ones, and an epoch that was not
-    scored is not over.
+    Put it last, and `Resume` before callbacks that ask where the run stands: the weights are then
+    the plain ones, and an epoch that was not scored is not over.
 
     Args:
         directory: Folder of its own.
-        halt: Says whether the epoch was halted; then it is not kept.
+        halt: Says whether the epoch was halted; then it is trained anew, from its beginning.
         every_minutes: Minutes between checkpoints within an epoch; 0 for none.
         every_steps: Batches between checkpoints within an epoch; 0 for none.
         kept: How many stay.
@@ -64,7 +63,7 @@ class Checkpoints(keras.callbacks.Callback):
         self.every_steps = every_steps
         self.workers = workers or OneWorker()
         self._stop_wanted = False
-        self._before = signal.SIG_DFL
+        self._before = None
 
     def resume(self) -> None:
         """Go on from the newest checkpoint, if there is one."""
@@ -78,13 +77,25 @@ class Checkpoints(keras.callbacks.Callback):
         if payload:
             self._restore(Checkpoint.from_bytes(payload))
 
+    def release(self) -> None:
+        """SIGTERM is again what it was before training."""
+        if self._before is not None:
+            signal.signal(signal.SIGTERM, self._before)
+            self._before = None
+
     def on_train_begin(self, logs=None):
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGTERM, self._on_signal)
+            other = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+            if isinstance(other, Checkpoints):  # of a `fit` that an error ended
+                other.release()
+            self._before = signal.signal(signal.SIGTERM, self._on_signal) or signal.SIG_DFL
 
     def on_train_end(self, logs=None):
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, self._before)
+        self.release()
+        self._skip(0)
+        self.model._initial_epoch = None  # of this run alone
+        if self.workers.any(self._stop_wanted):
+            self._exit()
 
     def on_epoch_begin(self, epoch, logs=None):
         self._epoch = epoch
@@ -104,7 +115,10 @@ class Checkpoints(keras.callbacks.Callback):
             self._exit()
 
     def on_epoch_end(self, epoch, logs=None):
-        if not self.halt.halted:
+        self._skip(0)
+        if self.halt.halted:  # it has put the last good epoch back
+            self._write(epoch, 0)
+        elif not (self._takes_parts and self.model.batches_seen < (self.params["steps"] or 0)):
             self._write(epoch + 1, 0)
         if self.workers.any(self._stop_wanted):
             self._exit()
@@ -123,17 +137,22 @@ class Checkpoints(keras.callbacks.Callback):
 
     def _write(self, epoch, batch):
         step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
-        arrays = [_read(variable) for variable in self._variables(metrics=True)]
-        # An update may spoil the weights after the last loss was computed.
-        is_sound = all(np.all(np.isfinite(a)) for a in arrays if a.dtype.kind == "f")
-        if is_sound and self.workers.is_chief:
-            about = {"epoch": epoch, "batch": batch, "metrics": len(self.model.metrics_variables)}
-            self.files.write(step, Checkpoint(about, arrays))
+        arrays = [_read(variable) for variable in self._variables()]
+        metrics = [_read(variable) for variable in self.model.metrics_variables]
         self._last_time, self._last_batch = time.monotonic(), batch
+        if not self.workers.is_chief:
+            return
+        # An update may spoil the weights after the last loss was computed.
+        if all(np.all(np.isfinite(array)) for array in arrays if array.dtype.kind == "f"):
+            about = {"epoch": epoch, "batch": batch, "batches": self.params["steps"]}
+            checkpoint = Checkpoint({**about, "metrics": len(metrics)}, arrays + metrics)
+            self.files.write(step, checkpoint)
+        else:
+            print(f"\nNo checkpoint is written at step {step}: a value is no finite number.")
 
     def _restore(self, checkpoint):
         about, arrays = checkpoint
-        variables = self._variables(metrics=False)
+        variables = self._variables()
         count = len(arrays) - about["metrics"]
         if _shapes(variables) != _shapes(arrays[:count]):
             raise ValueError(
@@ -143,9 +162,18 @@ class Checkpoints(keras.callbacks.Callback):
             )
         _assign(variables, arrays[:count])
         self.model._initial_epoch = about["epoch"]
-        if about["batch"]:
-            self.model.batches_to_skip = self._last_batch = about["batch"]
-            self._skipped = arrays[count:]
+        if not about["batch"]:
+            return
+        # Batches of another size are other ones: then the epoch begins anew.
+        are_same = about["batches"] == self.params["steps"]
+        if are_same and about["batch"] % self.model.steps_per_execution in (0, about["batches"]):
+            self._skip(about["batch"])
+            self._last_batch, self._skipped = about["batch"], arrays[count:]
+
+    def _skip(self, batches):
+        self._skipped = None
+        if self._takes_parts:
+            self.model.batches_to_skip = batches
 
     def _restore_metrics(self):
         """Of the batches that were skipped; others may have been asked for this time."""
@@ -154,13 +182,10 @@ class Checkpoints(keras.callbacks.Callback):
             _assign(metrics, self._skipped)
         self._skipped = None
 
-    def _variables(self, *, metrics):
-        variables = [*self.model.variables, *self.model.optimizer.variables]
-        return [*variables, *self.model.metrics_variables] if metrics else variables
+    def _variables(self):
+        return [*self.model.variables, *self.model.optimizer.variables]
 
     def _on_signal(self, number, frame):
-        if self._stop_wanted:  # a second time: at once
-            os._exit(STOPPED)
         self._stop_wanted = True
 
     def _exit(self):

@@ -49,7 +49,7 @@ def get_strategy(name: str | tf.distribute.Strategy = "auto") -> tf.distribute.S
     if name == "auto" and tf.distribute.has_strategy():
         return check_strategy(tf.distribute.get_strategy())
     _refuse_keras_distribution()
-    if name == "multi_worker" or (name == "auto" and len(_cluster().get("worker", [])) > 1):
+    if name == "multi_worker" or (name == "auto" and len(_cluster()) > 1):
         return _multi_worker()
     gpus = tf.config.list_logical_devices("GPU")
     if name == "none" or (name == "auto" and len(gpus) < 2):
@@ -81,10 +81,10 @@ def check_strategy(strategy: tf.distribute.Strategy) -> tf.distribute.Strategy:
 @functools.cache
 def workers_of(strategy: tf.distribute.Strategy) -> OneWorker:
     """The processes that train under a strategy."""
-    resolver = strategy.cluster_resolver
-    several = isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy) and (
-        len(resolver.cluster_spec().as_dict().get("worker", [])) > 1
-    )
+    if not isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
+        return OneWorker()
+    jobs = strategy.cluster_resolver.cluster_spec().as_dict()
+    several = len([*jobs.get("chief", []), *jobs.get("worker", [])]) > 1
     return _Workers(strategy) if several else OneWorker()
 
 
@@ -103,7 +103,9 @@ class _Workers(OneWorker):
 
     def from_chief(self, payload):
         # As integers: a sum of one and of zeros changes no bit.
-        size = int(self._sum(np.int32([len(payload) if self.is_chief else 0])).numpy()[0])
+        size = divmod(len(payload), 2**30) if self.is_chief else (0, 0)
+        billions, rest = self._sum(np.int32(size)).numpy().tolist()
+        size = 2**30 * billions + rest
         if not size:  # TensorFlow dies of the sum of nothing
             return b""
         words = np.zeros(-(-size // 4), np.int32)
@@ -139,18 +141,17 @@ def _refuse_keras_distribution():
 
 
 def _cluster():
-    """The cluster that `TF_CONFIG` describes."""
+    """The workers that `TF_CONFIG` names, the chief among them."""
     text = os.environ.get("TF_CONFIG") or "{}"
     try:
         cluster = json.loads(text).get("cluster", {})
-        workers = [*cluster.get("chief", []), *cluster.get("worker", [])]
+        return [*cluster.get("chief", []), *cluster.get("worker", [])]
     except (ValueError, AttributeError) as error:
         raise ValueError(
             'the environment variable TF_CONFIG must be JSON like {"cluster": {"worker": '
             '["host:port", ...]}, "task": {"type": "worker", "index": 0}}, '
             f"got {text!r}."
         ) from error
-    return {"worker": workers}
 
 
 @functools.cache
@@ -161,7 +162,7 @@ def _mirrored(devices: tuple[str, ...]) -> tf.distribute.Strategy:
 
 @functools.cache
 def _multi_worker() -> tf.distribute.Strategy:
-    if _cluster()["worker"]:
+    if _cluster():
         resolver = tf.distribute.cluster_resolver.TFConfigClusterResolver()
     elif "SLURM_PROCID" in os.environ:
         resolver = tf.distribute.cluster_resolver.SlurmClusterResolver()

@@ -220,7 +220,9 @@ class ExactFit:
             run_others = tf.function(run_others, reduce_retracing=True, autograph=False)
 
         def function(iterator):
-            if step == self.train_step and self.batches_to_skip:
+            if step != self.train_step:
+                return take(iterator)
+            if self.batches_to_skip:
                 return skip(iterator)
             logs = take(iterator)
             self.batches_seen += self.steps_per_execution

@@ -92,7 +92,8 @@ def standard_callbacks(
             resuming. Of several workers the chief alone writes to it.
         scoring: A callback that logs `monitor`.
         monitor: The figure to be maximised.
-        set_epoch: Is told the epoch before its data are read; see `zoo.data.EpochCounter`.
+        set_epoch: Is told the epoch before its data are read; see
+            `zoo.data.epoch_counter.EpochCounter`.
 
     Returns:
         Callbacks for `model.fit`.
@@ -108,6 +109,16 @@ def standard_callbacks(
     if config.ema_momentum:
         averages = SwapAverages()
         callbacks.append(averages)
+    if resume:
+        checkpoints = Checkpoints(
+            directory / "checkpoints",
+            halt=halt,
+            every_minutes=config.checkpoint_minutes,
+            every_steps=config.checkpoint_steps,
+            kept=config.checkpoints_kept,
+            workers=workers,
+        )
+        callbacks.append(Resume(checkpoints))
     best = KeepBestWeights(
         directory, monitor, patience=config.patience, resume=resume, workers=workers
     )
@@ -123,15 +134,7 @@ def standard_callbacks(
     if config.ema_momentum:
         callbacks.append(SwapBack(averages))
     if resume:
-        checkpoints = Checkpoints(
-            directory / "checkpoints",
-            halt=halt,
-            every_minutes=config.checkpoint_minutes,
-            every_steps=config.checkpoint_steps,
-            kept=config.checkpoints_kept,
-            workers=workers,
-        )
-        callbacks = [Resume(checkpoints), *callbacks, checkpoints]
+        callbacks.append(checkpoints)
     return callbacks
 
 
@@ -173,6 +176,10 @@ def fit(
         if explained is None:
             raise
         raise explained from error
+    finally:
+        for callback in callbacks:
+            if isinstance(callback, Checkpoints):
+                callback.release()
 
 
 def _explained(error: Exception, config: TrainingConfig, batch_size: str) -> Exception | None:

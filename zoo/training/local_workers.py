@@ -62,16 +62,15 @@ def _start(command, addresses, index):
 
 def _wait(workers):
     failed = None
-    while any(worker.poll() is None for worker in workers):
+    while failed is None and any(worker.poll() is None for worker in workers):
         time.sleep(0.1)
-        if failed is None:
-            failed = next((n for n, w in enumerate(workers) if w.poll() not in (None, 0)), None)
-            since = time.monotonic()
-        elif time.monotonic() - since > _GRACE_SECONDS:
-            print(f"Worker {failed} is gone: the others are ended.", file=sys.stderr, flush=True)
-            _signal(workers, signal.SIGKILL)
-    statuses = [worker.returncode for worker in workers]
-    status = statuses[failed] if failed is not None else next(filter(None, statuses), 0)
+        failed = next((n for n, w in enumerate(workers) if w.poll() not in (None, 0)), None)
+    until = time.monotonic() + _GRACE_SECONDS
+    while any(worker.poll() is None for worker in workers) and time.monotonic() < until:
+        time.sleep(0.1)
+    if any(worker.poll() is None for worker in workers):
+        print(f"Worker {failed} is gone: the others are ended.", file=sys.stderr, flush=True)
+    status = 0 if failed is None else workers[failed].returncode
     return 128 - status if status < 0 else status  # as shells show a signal
 
 

@@ -6,17 +6,18 @@ waits for the others.
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import keras
 import tensorflow as tf
 
 
-def sum_of_all(weight: tf.Tensor) -> tf.Tensor:
-    """The sum over replicas of a scalar."""
+def sum_of_all(tensors: Any) -> Any:
+    """The sums over replicas of a tensor, or of each of a list."""
     context = tf.distribute.get_replica_context()
     if context.num_replicas_in_sync == 1:
-        return weight
-    return context.all_reduce(tf.distribute.ReduceOp.SUM, weight)
+        return tensors
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, tensors)
 
 
 def clip(gradients: list, norm: tf.Tensor, optimizer: keras.optimizers.Optimizer) -> list:
