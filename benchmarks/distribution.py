@@ -161,8 +161,8 @@ def scaling(step: float, parameters: int) -> dict[str, dict[str, float]]:
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=6)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--serve", nargs=2, metavar=("DEVICES", "NAME"))
     arguments = parser.parse_args()
     if arguments.serve:
