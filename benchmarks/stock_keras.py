@@ -3,8 +3,8 @@
     python -m benchmarks.stock_keras
 
 Trains the model of `tests/training/exact_fit_cases.py` on one device and on two in each situation,
-with either, each in a process of its own. Writes `results/stock_keras.json` and
-`docs/stock_keras.md`.
+with either; what fails, in a process of its own. Writes `results/stock_keras.json` and
+`docs/stock_keras.md` as it goes on, and leaves out what the former has already.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,18 +32,19 @@ class Situation(NamedTuple):
 
     name: str
     options: dict  # those of `exact_fit_cases.train`, and `adam`, the optimizer's
+    fails: bool = False  # with Keras: what it leaves behind is in no other's way
     workers: bool = False  # two processes, not two devices
 
 
 SITUATIONS = (
     Situation("all rows of one length, batches that divide evenly", {}),
     Situation("rows of different lengths: a loss weighted by token", {"padded": True}),
-    Situation("a last batch of one row", {"batch": 7}),
+    Situation("a last batch of one row", {"batch": 7}, fails=True),
     Situation("`global_clipnorm`", {"adam": {"global_clipnorm": 0.1}}),
     Situation("`clipnorm`", {"adam": {"clipnorm": 0.05}}),
-    Situation("gradient accumulation over 3 batches", {"accumulation": 3}),
-    Situation("`steps_per_execution=3`", {"steps_per_execution": 3}),
-    Situation("`jit_compile=True`", {"jit_compile": True}),
+    Situation("gradient accumulation over 3 batches", {"accumulation": 3}, fails=True),
+    Situation("`steps_per_execution=3`", {"steps_per_execution": 3}, fails=True),
+    Situation("`jit_compile=True`", {"jit_compile": True}, fails=True),
     Situation("`mixed_float16`", {"dtype": "mixed_float16"}),
     Situation(
         "`mixed_float16` and `global_clipnorm`",
@@ -73,8 +75,8 @@ def train(situation: Situation, who: str, replicas) -> tuple:
     )
 
 
-def find(name: str, who: str) -> dict:
-    """What a process on two logical devices finds: differences, masks, or an error."""
+def find(names: list[str], who: str) -> Iterator[dict[str, dict]]:
+    """What a process on two logical devices finds: differences, masks, or errors."""
     import tensorflow as tf
 
     from tests.training import exact_fit_cases as cases
@@ -82,12 +84,15 @@ def find(name: str, who: str) -> dict:
     cpu = tf.config.list_physical_devices("CPU")[0]
     logical = [tf.config.LogicalDeviceConfiguration()] * 2
     tf.config.set_logical_device_configuration(cpu, logical)
-    if name == DROPOUT:
-        return cases.draws(cases.Plain if who == "Keras" else cases.Exact)
-    situation = _situation(name)
-    return _or_error(
-        lambda: cases.apart(train(situation, who, 1), train(situation, who, 2)),
-    )
+
+    def one(name):
+        if name == DROPOUT:
+            return cases.draws(cases.Plain if who == "Keras" else cases.Exact)
+        situation = _situation(name)
+        return cases.apart(train(situation, who, 1), train(situation, who, 2))
+
+    for name in names:
+        yield {name: _or_error(lambda name=name: one(name))}
 
 
 def save(name: str, who: str, path: str) -> dict:
@@ -128,11 +133,13 @@ def _start(*arguments: str, config: dict | None = None) -> subprocess.Popen:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def _answer(process: subprocess.Popen) -> dict:
-    output, _ = process.communicate(timeout=600)
-    if process.returncode:
+def _answers(process: subprocess.Popen) -> Iterator[dict]:
+    """A line of JSON each, as they come."""
+    for line in process.stdout:
+        if line.startswith("{"):
+            yield json.loads(line)
+    if process.wait():
         raise RuntimeError(f"{process.args} ended with {process.returncode}.")
-    return json.loads(output.splitlines()[-1])
 
 
 def of_workers(name: str, who: str) -> dict:
@@ -151,10 +158,10 @@ def of_workers(name: str, who: str) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         paths = [f"{folder}/{i}.npz" for i in range(3)]
         answers = [
-            _start("--find", name, who, "--save", path, config=config)
+            _start(who, name, "--save", path, config=config)
             for path, config in zip(paths, configs, strict=True)
         ]
-        answers = [_answer(process) for process in answers]
+        answers = [next(_answers(process)) for process in answers]
         errors = [answer for answer in answers if "error" in answer]
         if errors:
             return errors[0]
@@ -163,16 +170,37 @@ def of_workers(name: str, who: str) -> dict:
     return {"weights": float(apart), "updates": [answer["updates"] for answer in answers]}
 
 
+def run_all(found: dict[str, dict]) -> Iterator[tuple[str, str, dict]]:
+    """Whose, where, and what was found, for all that is not in `found` yet."""
+    situations = [*SITUATIONS, Situation(DROPOUT, {})]
+    left = {who: [s for s in situations if s.name not in found[who]] for who in WHO}
+    alone = [s.name for s in left["Keras"] if s.fails]
+    together = {
+        who: [s.name for s in left[who] if not s.workers and (who != "Keras" or not s.fails)]
+        for who in WHO
+    }
+    for who, names in [*together.items(), *(("Keras", [name]) for name in alone)]:
+        for answer in _answers(_start(who, *names)) if names else ():
+            for name, what in answer.items():
+                yield who, name, what
+    for who in WHO:
+        for situation in left[who]:
+            if situation.workers:
+                yield who, situation.name, of_workers(situation.name, who)
+
+
 def page(result: dict) -> str:
     """The page of documentation."""
     rows = [
-        f"| {name} | {_cell(found['Keras'])} | {_cell(found['ExactFit'])} |"
+        f"| {name} | {' | '.join(_cell(found.get(who)) for who in WHO)} |"
         for name, found in result["situations"].items()
     ]
     return "\n".join([_HEAD.format(**result), *rows, "", _FOOT, ""])
 
 
-def _cell(found: dict) -> str:
+def _cell(found: dict | None) -> str:
+    if found is None:
+        return "not run yet"
     if "error" in found:
         text = found["error"].replace("|", "\\|")
         return f"fails: `{text if len(text) <= 200 else text[:200] + ' ...'}`"
@@ -202,25 +230,28 @@ one device."""
 def main() -> None:
     """Run all situations, or one in this process."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--find", nargs=2, metavar=("SITUATION", "WHO"))
+    parser.add_argument("who", nargs="?", choices=WHO)
+    parser.add_argument("situations", nargs="*")
     parser.add_argument("--save", metavar="PATH")
     arguments = parser.parse_args()
-    if arguments.find:
-        name, who = arguments.find
-        found = save(name, who, arguments.save) if arguments.save else find(name, who)
-        print(json.dumps(found))
+    if arguments.who:
+        who, names = arguments.who, arguments.situations
+        path = arguments.save
+        for found in [save(*names, who, path)] if path else find(names, who):
+            print(json.dumps(found), flush=True)
         return
-    result = {"command": "python -m benchmarks.stock_keras", "seed": 1, **machine()}
-    result["situations"] = {}
-    for name, workers in [*((s.name, s.workers) for s in SITUATIONS), (DROPOUT, False)]:
-        found = {
-            who: of_workers(name, who) if workers else _answer(_start("--find", name, who))
-            for who in WHO
+    before = json.loads(RESULT.read_text())["situations"] if RESULT.exists() else {}
+    found = {who: {n: of[who] for n, of in before.items() if who in of} for who in WHO}
+    for who, name, answer in run_all(found):
+        found[who][name] = answer
+        print(who, name, answer, flush=True)
+        result = {"command": "python -m benchmarks.stock_keras", "seed": 1, **machine()}
+        names = [*(situation.name for situation in SITUATIONS), DROPOUT]
+        result["situations"] = {
+            name: {who: found[who][name] for who in WHO if name in found[who]} for name in names
         }
-        result["situations"][name] = found
-        print(name, found, flush=True)
-    RESULT.write_text(json.dumps(result, indent=2) + "\n")
-    PAGE.write_text(page(result), encoding="utf-8")
+        RESULT.write_text(json.dumps(result, indent=2) + "\n")
+        PAGE.write_text(page(result), encoding="utf-8")
 
 
 if __name__ == "__main__":
