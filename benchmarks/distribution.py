@@ -2,7 +2,7 @@
 
     python -m benchmarks.distribution
 
-`fit` of `zoo.training.ExactFit` and of `keras.Model` train the same small Transformer: on one device, and
+`fit` of `zoo.training.ExactFit` and of `keras.Model` train the same Transformer: on one device, and
 on two logical devices of this machine, where a loop with `strategy.run` trains it too. Each is a
 process of its own; they take turns. Two logical devices share the cores, so that their figures say
 what the step costs, not what a second machine gains. That is computed: N machines, each with a

@@ -39,7 +39,7 @@ class Situation(NamedTuple):
 SITUATIONS = (
     Situation("all rows of one length, batches that divide evenly", {}),
     Situation("rows of different lengths: a loss weighted by token", {"padded": True}),
-    Situation("a last batch of one row", {"batch": 7}, fails=True),
+    Situation("batches of 7 rows, the last of one", {"batch": 7}, fails=True),
     Situation("`global_clipnorm`", {"adam": {"global_clipnorm": 0.1}}),
     Situation("`clipnorm`", {"adam": {"clipnorm": 0.05}}),
     Situation("gradient accumulation over 3 batches", {"accumulation": 3}, fails=True),
@@ -218,7 +218,8 @@ Written by `python -m benchmarks.stock_keras`, with Keras {keras} and TensorFlow
 A small model (embedding, dense layers; Adam, 0.01) is trained for four epochs of 36 rows in batches
 of 6, on one device and on two, by Keras's own `fit` and by that of `zoo.training.ExactFit`. The
 table says how far the weights of the two runs are apart at their worst; up to 1e-05 they are the
-same but for the order of sums. Errors are the first line of what was raised.
+same but for the order of sums, in half precision up to 2e-03. Errors are the first line of what was
+raised.
 
 | situation | Keras's `fit` | `ExactFit` |
 | --- | --- | --- |"""

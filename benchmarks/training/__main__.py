@@ -3,7 +3,7 @@
     pip install keras-hub torch
     python -m benchmarks.training                    # or --cases Transformer --peers Keras ...
 
-Models of the same sizes, number of weights, dropout, loss and optimizer on the same batch, each in
+Models of the same sizes, dropout, loss and optimizer on the same batch, each in
 a process of its own; all of a case are built first, then they take turns, so that whatever else
 the machine does falls on all of them. Keras's models and ours train in `fit`. Writes
 `results/training.json`.
