@@ -9,6 +9,7 @@ HERE = Path(__file__).parent
 READMES = (HERE.parent / "README.md", HERE.parent / "README.ko.md")
 _DTYPES = ("float32", "float64")
 _NOT_YET = "Not measured yet."
+_TRAINED = ("zoo", "zoo, XLA", "Keras", "Keras, XLA", "KerasHub", "KerasHub, XLA", "PyTorch")
 ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
 
 
@@ -85,6 +86,55 @@ def decoding() -> str:
             row.append(f"{min(ratios):.2f}" if ratios else "")
         rows.append(row)
     return _table(["model, search, rows", "zoo", *peers], rows)
+
+
+def training() -> str:
+    """Tokens per second of each, and how many times as fast our better one is as their better."""
+    rows = []
+    for case, found in _read("training").get("cases", {}).items():
+        of = {name: peer["tokens_per_second"] for name, peer in found["peers"].items()}
+        best = {
+            library: max((of[name] for name in of if name.split(",")[0] == library), default=None)
+            for library in ("zoo", "Keras", "KerasHub", "PyTorch")
+        }
+        ratios = [best["zoo"] / best[name] if best[name] else None for name in list(best)[1:]]
+        row = [case, *(f"{of[name]:,.0f}" if name in of else "" for name in _TRAINED)]
+        rows.append([*row, *("" if ratio is None else f"{ratio:.2f}" for ratio in ratios)])
+    head = ["model", *_TRAINED, "to Keras", "to KerasHub", "to PyTorch"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
+def training_memory() -> str:
+    """Peak memory of each process."""
+    rows = []
+    for case, found in _read("training").get("cases", {}).items():
+        of = {name: f"{peer['mebibytes']:,.0f}" for name, peer in found["peers"].items()}
+        rows.append([case, *(of.get(name, "") for name in _TRAINED)])
+    return _table(["MiB", *_TRAINED], rows) if rows else _NOT_YET
+
+
+def distribution() -> str:
+    """Milliseconds of a step of `fit`, and of what it stands beside."""
+    rows = []
+    for devices, found in _read("distribution").get("steps", {}).items():
+        (_, ours), (other, theirs) = found["seconds"].items()
+        row = [devices, other, f"{ours * 1000:,.0f}", f"{theirs * 1000:,.0f}"]
+        rows.append([*row, f"{found['our_speed']:.2f}"])
+    head = ["on", "beside", "`ExactFit`, ms", "the other, ms", "ratio"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
+def scaling() -> str:
+    """The share of N machines' throughput that is left."""
+    found = _read("distribution").get("scaling")
+    if not found:
+        return _NOT_YET
+    rows = [
+        [f"{gigabits} Gbit/s", *(f"{100 * share:.0f} %" for share in shares.values())]
+        for gigabits, shares in found.items()
+    ]
+    machines = next(iter(found.values()))
+    return _table(["network", *(f"{n} machines" for n in machines)], rows)
 
 
 def parity() -> str:
@@ -192,6 +242,10 @@ TABLES = {
     "positions": positions,
     "multi30k": multi30k,
     "decoding": decoding,
+    "training": training,
+    "training_memory": training_memory,
+    "distribution": distribution,
+    "scaling": scaling,
     "saved_model": saved_model,
     "fidelity": fidelity,
     "parity": parity,

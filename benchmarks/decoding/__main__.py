@@ -10,15 +10,13 @@ CTranslate2 gets the zoo's own, and its tokens are compared. Writes `results/dec
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
 from benchmarks.decoding.cases import CASES, RECURRENT
 from benchmarks.machine import machine
+from benchmarks.peer_process import PeerProcess
 
 OURS = ("zoo", "zoo, plain graph")
 PEERS = (
@@ -31,36 +29,9 @@ PEERS = (
 RESULT = Path(__file__).parents[1] / "results" / "decoding.json"
 
 
-class Worker:
-    """A peer's process."""
-
-    def __init__(self, peer: str, folder: str):
-        command = [sys.executable, "-m", "benchmarks.decoding.worker", peer, folder]
-        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        self.process = subprocess.Popen(command, env=environment, **pipes)
-
-    def ask(self, command: str) -> dict:
-        """The answer to one command.
-
-        Raises:
-            RuntimeError: The process died; what it said stands above.
-        """
-        self.process.stdin.write(f"{command}\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"The worker died at {command!r}.")
-        return json.loads(line)
-
-    def stop(self) -> None:
-        self.process.stdin.close()
-        self.process.wait()
-
-
 def measure(case: str, peers: list[str], repeats: int, folder: str) -> dict:
     """Seconds of each peer: the median of interleaved repeats."""
-    workers = {peer: Worker(peer, folder) for peer in peers}
+    workers = {peer: PeerProcess("benchmarks.decoding.worker", peer, folder) for peer in peers}
     found = {
         peer: {"first": worker.ask(f"prepare {case}")["seconds"]}
         for peer, worker in workers.items()

@@ -6,14 +6,13 @@ ids               what the last run gave
 memory            {"mebibytes": ...}, the most the process held
 """
 
-import json
-import os
 import sys
 import time
 from collections.abc import Callable
 
 from benchmarks.decoding.cases import CASES
 from benchmarks.peak_memory import peak_memory
+from benchmarks.peer_process import serve
 
 
 def make_peer(name: str, folder: str):
@@ -42,24 +41,26 @@ def make_peer(name: str, folder: str):
 
 def main() -> None:
     """Serve until the input ends."""
-    # Libraries print; the answers go where they cannot.
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
     peer, ids = make_peer(*sys.argv[1:3]), None
-    for line in sys.stdin:
-        command, _, argument = line.strip().partition(" ")
-        answer = {}
-        if command == "prepare":
-            answer["seconds"], _ = _timed(lambda name=argument: peer.prepare(CASES[name]))
-        elif command == "run":
-            cpu = time.process_time()
-            answer["seconds"], ids = _timed(peer.run)
-            answer["cpu_seconds"] = time.process_time() - cpu
-        elif command == "ids":
-            answer["ids"] = ids.tolist()
-        elif command == "memory":
-            answer["mebibytes"] = peak_memory()
-        print(json.dumps(answer), file=answers, flush=True)
+
+    def prepare(case):
+        seconds, _ = _timed(lambda: peer.prepare(CASES[case]))
+        return {"seconds": seconds}
+
+    def run(_):
+        nonlocal ids
+        cpu = time.process_time()
+        seconds, ids = _timed(peer.run)
+        return {"seconds": seconds, "cpu_seconds": time.process_time() - cpu}
+
+    serve(
+        {
+            "prepare": prepare,
+            "run": run,
+            "ids": lambda _: {"ids": ids.tolist()},
+            "memory": lambda _: {"mebibytes": peak_memory()},
+        }
+    )
 
 
 def _timed(call: Callable) -> tuple[float, object]:

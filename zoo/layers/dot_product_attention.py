@@ -85,7 +85,9 @@ class DotProductAttention(MemoryAttention):
     def energies(self, query, keys):
         if self.additive is not None:
             return self.additive.energies(query, keys)
-        return ops.matmul(query, ops.transpose(keys, (0, 2, 1)))
+        # The keys stay as they lie: in a recurrent decoder they would be turned at every step.
+        energies = ops.matmul(keys, ops.transpose(query, (0, 2, 1)))
+        return ops.transpose(energies, (0, 2, 1))
 
     def _check_width(self, name, width):
         if width != self.units:
