@@ -247,7 +247,7 @@ def _classifier(arch, no_gradient=()):
             return models.build_classifier(
                 arch,
                 vocabulary_size=V,
-                num_classes=U,
+                classes="abcdef"[:U],
                 **STACK,
                 dropout_rate=rate,
                 word_dropout_rate=rate,

@@ -1,5 +1,7 @@
 """The baseline of all classifiers: which tokens there are, in no order."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import ops
 
@@ -19,7 +21,7 @@ class BagOfWords(ExactFit, keras.Model):
 
     Args:
         vocabulary_size: V.
-        num_classes: C.
+        classes: Names of the classes, by their number; C of them.
         pad_id: The id that fills rows up.
 
     Call arguments:
@@ -32,20 +34,20 @@ class BagOfWords(ExactFit, keras.Model):
         Joulin et al. 2017, "Bag of Tricks for Efficient Text Classification", section 2.
 
     Example:
-        >>> BagOfWords(50, 2)({"source_ids": np.ones((3, 5), int)}).shape
+        >>> BagOfWords(50, ["no", "yes"])({"source_ids": np.ones((3, 5), int)}).shape
         TensorShape([3, 2])
     """
 
-    def __init__(self, vocabulary_size: int, num_classes: int, *, pad_id: int = 0, **kwargs):
+    def __init__(self, vocabulary_size: int, classes: Sequence[str], *, pad_id: int = 0, **kwargs):
         super().__init__(**kwargs)
         self.vocabulary_size = vocabulary_size
-        self.num_classes = num_classes
+        self.classes = tuple(classes)
         self.pad_id = pad_id
 
     def build(self, inputs_shape=None):
-        size = (self.vocabulary_size, self.num_classes)
+        size = (self.vocabulary_size, len(self.classes))
         self.kernel = self.add_weight(shape=size, initializer="zeros", name="kernel")
-        self.bias = self.add_weight(shape=(self.num_classes,), initializer="zeros", name="bias")
+        self.bias = self.add_weight(shape=(len(self.classes),), initializer="zeros", name="bias")
 
     def build_from_config(self, config):
         self.build()
@@ -67,6 +69,6 @@ class BagOfWords(ExactFit, keras.Model):
         return {
             **super().get_config(),
             "vocabulary_size": self.vocabulary_size,
-            "num_classes": self.num_classes,
+            "classes": list(self.classes),
             "pad_id": self.pad_id,
         }

@@ -1,5 +1,6 @@
 """An encoder, what makes one vector of its values, and a head: one label for a sequence."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -28,7 +29,7 @@ class Classifier(ExactFit, keras.Model):
 
     Args:
         encoder: Layer from (ids, keep) to `Memory`, with an `embedding` and `d_model`.
-        num_classes: C.
+        classes: Names of the classes, by their number; C of them.
         pooling: "last", the recurrent state after the last token (in both directions, where there
             are two); "mean", see `MeanPooling`; "attention", see `AttentionPooling`.
         dropout_rate: Dropout on the pooled vector.
@@ -43,7 +44,7 @@ class Classifier(ExactFit, keras.Model):
         Logits (B, C).
 
     Raises:
-        ValueError: `pooling` is unknown, or `num_classes` is below 2.
+        ValueError: `pooling` is unknown, or there are less than 2 classes.
 
     Reference:
         Iyyer et al. 2015, "Deep Unordered Composition Rivals Syntactic Methods for Text
@@ -51,7 +52,7 @@ class Classifier(ExactFit, keras.Model):
 
     Example:
         >>> from zoo.models import RNNEncoder
-        >>> model = Classifier(RNNEncoder(50, d_model=8), 2, pooling="attention")
+        >>> model = Classifier(RNNEncoder(50, d_model=8), ["no", "yes"], pooling="attention")
         >>> model({"source_ids": np.ones((3, 5), int)}).shape
         TensorShape([3, 2])
     """
@@ -59,7 +60,7 @@ class Classifier(ExactFit, keras.Model):
     def __init__(
         self,
         encoder,
-        num_classes: int,
+        classes: Sequence[str],
         *,
         pooling: str = "last",
         dropout_rate: float = 0.1,
@@ -70,10 +71,10 @@ class Classifier(ExactFit, keras.Model):
         super().__init__(**kwargs)
         if pooling not in POOLINGS:
             raise ValueError(f"`pooling` must be one of {POOLINGS}, got {pooling!r}.")
-        if num_classes < 2:
-            raise ValueError(f"`num_classes` must be at least 2, got {num_classes}.")
+        if len(classes) < 2:
+            raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
         self.encoder = encoder
-        self.num_classes = num_classes
+        self.classes = tuple(classes)
         self.pooling = pooling
         self.dropout_rate = dropout_rate
         self.word_dropout_rate = word_dropout_rate
@@ -88,7 +89,7 @@ class Classifier(ExactFit, keras.Model):
             word_dropout_rate, noise_shape=(None, None, 1), dtype=policy
         )
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
-        self.head = keras.layers.Dense(num_classes, dtype=policy, name="head")
+        self.head = keras.layers.Dense(len(self.classes), dtype=policy, name="head")
 
     def build(self, inputs_shape=None):
         width = self.encoder.d_model
@@ -133,7 +134,7 @@ class Classifier(ExactFit, keras.Model):
         return {
             **super().get_config(),
             "encoder": keras.saving.serialize_keras_object(self.encoder),
-            "num_classes": self.num_classes,
+            "classes": list(self.classes),
             "pooling": self.pooling,
             "dropout_rate": self.dropout_rate,
             "word_dropout_rate": self.word_dropout_rate,

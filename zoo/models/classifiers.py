@@ -1,5 +1,7 @@
 """Whole classifiers by name: `arch` swaps the parts and nothing else."""
 
+from collections.abc import Sequence
+
 import keras
 
 from zoo.models.bag_of_words import BagOfWords
@@ -22,7 +24,7 @@ def build_classifier(
     arch: str,
     *,
     vocabulary_size: int,
-    num_classes: int,
+    classes: Sequence[str],
     d_model: int = 128,
     num_layers: int = 1,
     num_heads: int = 4,
@@ -40,7 +42,7 @@ def build_classifier(
             "transformer": self-attention and the mean of the values; "bag_of_words": the baseline,
             which has no size.
         vocabulary_size: V.
-        num_classes: C.
+        classes: Names of the classes, by their number; C of them.
         d_model: D.
         num_layers: Depth.
         num_heads: N, where there are heads.
@@ -57,7 +59,7 @@ def build_classifier(
         ValueError: `arch` is unknown, a size is below 1, or a part refuses what it gets.
 
     Example:
-        >>> build_classifier("lstm_attention", vocabulary_size=50, num_classes=3).pooling
+        >>> build_classifier("lstm_attention", vocabulary_size=50, classes=["no", "yes"]).pooling
         'attention'
     """
     if arch not in CLASSIFIERS:
@@ -67,7 +69,7 @@ def build_classifier(
         if size < 1:
             raise ValueError(f"`{name}` must be at least 1, got {size}.")
     if arch == "bag_of_words":
-        return BagOfWords(vocabulary_size, num_classes, pad_id=pad_id, dtype=dtype)
+        return BagOfWords(vocabulary_size, classes, pad_id=pad_id, dtype=dtype)
     if arch == "transformer":
         pooling = "mean"
         encoder = SelfAttentionEncoder(
@@ -85,7 +87,7 @@ def build_classifier(
         )
     return Classifier(
         encoder,
-        num_classes,
+        classes,
         pooling=pooling,
         dropout_rate=dropout_rate,
         word_dropout_rate=word_dropout_rate,
