@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import tensorflow_datasets as tfds
 
 from zoo.data.get_files import get_files
@@ -26,7 +27,7 @@ class Builder(tfds.core.GeneratorBasedBuilder):
             description=self.__doc__,
             features=tfds.features.FeaturesDict(
                 {
-                    "id": tfds.features.Scalar(dtype="int64"),
+                    "id": tfds.features.Scalar(dtype=np.int64),
                     "document": tfds.features.Text(),
                     "label": tfds.features.ClassLabel(names=["negative", "positive"]),
                 }
