@@ -1,7 +1,11 @@
-"""Sentiment of real reviews, trained from scratch on 2 CPU cores.
+"""Sentiment: all architectures on generated reviews, and real reviews, from scratch.
 
-    python -m benchmarks.sentiment train nsmc
-    python -m benchmarks.sentiment score nsmc
+    python -m benchmarks.sentiment compare
+    python -m benchmarks.sentiment train --name nsmc
+    python -m benchmarks.sentiment score --name nsmc
+
+`compare` trains every architecture by the recipe's defaults and a bag of words, and scores them by
+how many words follow what decides; it goes on where it was killed.
 
 The sets are `nsmc`, `imdb` and `sst2`, by their names in TFDS, or in a folder with train.tsv,
 val.tsv and test.tsv: `--data path/to/folder`. `train` resumes where it was killed; `score` writes
@@ -11,11 +15,14 @@ the set has none, chooses the weights; the test split is read by `score` alone.
 
 import argparse
 import json
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks.machine import machine
 from recipes import sentiment
+from zoo.data import reviews
+from zoo.models import CLASSIFIERS
 from zoo.predictor import label_scores
 
 _COMMON = sentiment.Config(
@@ -57,6 +64,53 @@ CONFIGS = {
 }
 
 
+DISTANCES = (0, 20, 40, 80)
+RESULTS = Path(__file__).parent / "results"
+
+
+def compare(path: Path) -> None:
+    """Each architecture on the reviews that it was trained for, and on those decided earlier."""
+    results = json.loads(path.read_text())["results"] if path.exists() else {}
+    for arch in CLASSIFIERS:
+        if arch in results:
+            continue
+        config = sentiment.Config(arch=arch, strategy="none")
+        start = time.process_time()
+        run = sentiment.train(config)
+        results[arch] = {
+            "parameters": run.model.count_params(),
+            "cpu_minutes": (time.process_time() - start) / 60,
+            "test": _scores(run, [(review.text, review.label) for review in _test(config)]),
+            "by_kind": {
+                kind: _scores(run, [(r.text, r.label) for r in _test(config) if r.kind == kind])
+                for kind in reviews.KINDS
+            },
+            "by_distance": {
+                words: _scores(
+                    run, [(r.text, r.label) for r in reviews.generate_by_distance(words, 500)]
+                )
+                for words in DISTANCES
+            },
+        }
+        print(arch, json.dumps(results[arch]), flush=True)
+        report = {
+            "command": "python -m benchmarks.sentiment compare",
+            "config": {k: v for k, v in asdict(config).items() if k not in ("arch", "run_dir")},
+            **machine(),
+            "results": results,
+        }
+        path.write_text(json.dumps(report, indent=2) + "\n")
+
+
+def _test(config: sentiment.Config) -> list[reviews.Review]:
+    return reviews.generate(config.size, distance=config.distance, seed=config.seed).test
+
+
+def _scores(run: sentiment.Run, rows: list[tuple[str, str]]) -> dict[str, float]:
+    labels = [run.predictor.classes.index(label) for _, label in rows]
+    return label_scores(run.predictor.probabilities([text for text, _ in rows]), labels)
+
+
 def score(config: sentiment.Config, name: str) -> dict:
     """The test split with the weights that were best on the validation split."""
     data = sentiment.load_data(config)
@@ -65,10 +119,8 @@ def score(config: sentiment.Config, name: str) -> dict:
     lines = (Path(config.run_dir) / "log.jsonl").read_text().splitlines()
     epochs = [json.loads(line) for line in lines]
     run = sentiment.Run(config, data, model)
-    texts = [text for text, _ in data.text.validation]
-    labels = [data.text.classes.index(label) for _, label in data.text.validation]
     return {
-        "command": f"python -m benchmarks.sentiment train|score {name}",
+        "command": f"python -m benchmarks.sentiment train|score --name {name}",
         "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
         "parameters": model.count_params(),
         **json.loads((Path(config.run_dir) / "best.json").read_text()),
@@ -77,7 +129,7 @@ def score(config: sentiment.Config, name: str) -> dict:
         "wall_minutes": epochs[-1]["minutes"],
         **machine(),
         "texts": {split: len(getattr(data.text, split)) for split in data.text._fields[:3]},
-        "validation": label_scores(run.predictor.probabilities(texts), labels),
+        "validation": _scores(run, data.text.validation),
         "test": run.evaluate(),
     }
 
@@ -85,11 +137,14 @@ def score(config: sentiment.Config, name: str) -> dict:
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("step", choices=("train", "score"))
-    parser.add_argument("name", choices=tuple(CONFIGS))
+    parser.add_argument("step", choices=("compare", "train", "score"))
+    parser.add_argument("--name", choices=tuple(CONFIGS), default="nsmc")
     parser.add_argument("--data", help="a folder, in place of the set's name in TFDS")
     parser.add_argument("--run-dir", default="runs/sentiment")
     arguments = parser.parse_args()
+    if arguments.step == "compare":
+        compare(RESULTS / "sentiment_reviews.json")
+        return
     config = CONFIGS[arguments.name]
     config = replace(
         config,
@@ -99,7 +154,7 @@ def main() -> None:
     if arguments.step == "train":
         sentiment.train(config)
         return
-    path = Path(__file__).parent / "results" / f"sentiment_{arguments.name}.json"
+    path = RESULTS / f"sentiment_{arguments.name}.json"
     path.write_text(json.dumps(score(config, arguments.name), indent=2) + "\n")
 
 

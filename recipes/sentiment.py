@@ -20,7 +20,7 @@ from zoo.export.classification_card import classification_card
 from zoo.export.storage import as_stored
 from zoo.export.warmup import check_warmup
 from zoo.models import build_classifier
-from zoo.predictor import Answer, ClassifierPredictor, label_scores
+from zoo.predictor import Answer, ClassifierPredictor, Explanation, explain, label_scores
 from zoo.text import Tokenizer
 from zoo.text.sentencepiece import check_sentencepiece
 from zoo.training import LabelSmoothedCrossEntropy, ScoreDecodedText, TokenAccuracy
@@ -217,6 +217,10 @@ class Run:
     def __call__(self, texts: list[str]) -> list[Answer]:
         """The class of each text, and its probability."""
         return self.predictor(texts)
+
+    def explain(self, text: str, *, method: str = "integrated_gradients") -> Explanation:
+        """Which words mattered: print it, or draw it by `zoo.predictor.draw_explanation`."""
+        return explain(self.predictor, text, method=method)
 
     def evaluate(self) -> dict[str, float]:
         """Accuracy, macro F1, calibration error and log loss on the test split.

@@ -41,6 +41,7 @@ def classification_card(
         'served.signatures["serving_default"](texts=tf.constant(["..."]))',
         "# label (B,), score (B,); classes (B, C), probabilities (B, C)",
         'served.signatures["detailed"](texts=tf.constant(["..."]))  # tokens' + weights,
+        'served.signatures["attributed"](texts=tf.constant(["..."]))  # which tokens mattered',
         "```",
         "",
         f"- Classes: {', '.join(predictor.classes)}",

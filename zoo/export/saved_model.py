@@ -48,8 +48,9 @@ def export_saved_model(
     It serves on CPUs and GPUs, wherever it was written. Where a tokenizer has a `needed_import`,
     that is imported before it is loaded.
 
-    A `ClassifierPredictor` has the signatures `serving_default` and `detailed`, see its `predict`
-    and `predict_detailed`. Those of a `Predictor`, each from `texts` (B,), B = 0 included:
+    A `ClassifierPredictor` has the signatures `serving_default`, `detailed` and `attributed`, see
+    its `predict`, `predict_detailed` and `predict_attributed`. Those of a `Predictor`, each from
+    `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
     - `compiled`: the same by a loop that XLA compiles: several times faster, but the first call of

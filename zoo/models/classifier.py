@@ -7,6 +7,7 @@ import keras
 
 from zoo.layers import masks
 from zoo.layers.attention_pooling import AttentionPooling
+from zoo.layers.dropout_options import check_rate
 from zoo.layers.mean_pooling import MeanPooling
 from zoo.models.memory import Memory
 from zoo.training.exact_fit import ExactFit
@@ -44,7 +45,8 @@ class Classifier(ExactFit, keras.Model):
         Logits (B, C).
 
     Raises:
-        ValueError: `pooling` is unknown, or there are less than 2 classes.
+        ValueError: `pooling` is unknown, there are less than 2 classes, or `word_dropout_rate` is
+            not in [0, 1).
 
     Reference:
         Iyyer et al. 2015, "Deep Unordered Composition Rivals Syntactic Methods for Text
@@ -73,6 +75,7 @@ class Classifier(ExactFit, keras.Model):
             raise ValueError(f"`pooling` must be one of {POOLINGS}, got {pooling!r}.")
         if len(classes) < 2:
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
+        check_rate("word_dropout_rate", word_dropout_rate)
         self.encoder = encoder
         self.classes = tuple(classes)
         self.pooling = pooling

@@ -35,7 +35,7 @@ class RNNEncoder(keras.layers.Layer):
         ids: (B, S) integers, right-padded.
         keep: (B, S) booleans, True where a token stands.
         embedded: (B, S, D), token vectors to read in place of those of `ids`: what a gradient is
-            taken by, see `zoo.predictor.integrated_gradients`.
+            taken by, see `ClassifierPredictor.predict_attributed`.
         training: Whether dropout is active.
 
     Returns:

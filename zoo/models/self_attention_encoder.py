@@ -38,7 +38,7 @@ class SelfAttentionEncoder(SelfAttentionStack):
         ids: (B, S) integers.
         keep: (B, S) booleans, True where a token stands.
         embedded: (B, S, D), token vectors to read in place of those of `ids`: what a gradient is
-            taken by, see `zoo.predictor.integrated_gradients`.
+            taken by, see `ClassifierPredictor.predict_attributed`.
         training: Whether dropout is active.
 
     Returns:

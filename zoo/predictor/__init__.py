@@ -1,6 +1,7 @@
 """Strings in, strings or classes out."""
 
 from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
+from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.label_scores import calibration_error, label_scores
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
@@ -9,9 +10,12 @@ from zoo.predictor.streamer import Streamer
 __all__ = [
     "Answer",
     "ClassifierPredictor",
+    "Explanation",
     "Predictor",
     "Streamer",
     "calibration_error",
+    "draw_explanation",
+    "explain",
     "label_scores",
     "text_scores",
 ]
