@@ -253,9 +253,9 @@ class Run:
         check_warmup(warmup_rows)
         scores = {"float32": self.scores} if self.scores else {}
         if storage != "float32":
+            full = self.scores or self.evaluate()
             with as_stored(self.model.variables, storage):
-                reduced = self._score()
-            scores = {"float32": self.scores or self.evaluate(), storage: reduced}
+                scores = {"float32": full, storage: {**full, **self._score()}}
         card = classification_card(
             self.predictor, {**asdict(self.config), "storage": storage}, scores
         )

@@ -7,7 +7,7 @@ from zoo.predictor import ClassifierPredictor, Explanation, draw_explanation, ex
 from zoo.text import WordPieceTokenizer
 
 TEXTS = ["정말 강추 합니다", "별로 추천 안 합니다!", "지루합니다"]
-TOKENIZER = WordPieceTokenizer.train(TEXTS, vocabulary_size=30)
+TOKENIZER = WordPieceTokenizer.train(TEXTS, vocabulary_size=60)
 
 
 def predictor_of(arch):

@@ -17,7 +17,8 @@ FIGURES = {"accuracy", "macro_f1", "calibration_error", "log_loss", "majority", 
 
 
 def tiny(labels_file, **changes):
-    small = {"tokenizer": "word", "d_model": 16, "epochs": 1, "tokens_per_batch": 512}
+    small = {"tokenizer": "word", "d_model": 16, "epochs": 1, "tokens_per_batch": 64}
+    small |= {"peak_learning_rate": 3e-2, "warmup_steps": 10, "ema_momentum": 0.9}
     return Config.tiny(data=labels_file, **{**small, **changes})
 
 
@@ -28,7 +29,7 @@ def untrained(config):
 
 @pytest.fixture(scope="module")
 def run(labels_file):
-    return sentiment.train(tiny(labels_file, epochs=10))
+    return sentiment.train(tiny(labels_file, epochs=6))
 
 
 def test_call_and_evaluate(run):
@@ -98,6 +99,7 @@ def test_exported_small(labels_file, tmp_path):
     assert f"| majority | {run.scores['majority']:.2f} |" in (path / "README.md").read_text()
 
 
+@pytest.mark.slow
 def test_it_learns_what_words_do_not_tell():
     run = sentiment.train(Config.tiny())
     scores = run.evaluate()
