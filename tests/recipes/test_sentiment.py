@@ -95,7 +95,9 @@ print(sorted(served["detailed"](texts=texts)))
 def test_exported_small(labels_file, tmp_path):
     run = untrained(tiny(labels_file, arch="bag_of_words"))
     path = run.export(tmp_path / "model", storage="int8")
-    assert tf.saved_model.load(str(path)).signatures["serving_default"]
+    served = tf.saved_model.load(str(path)).signatures
+    found = served["attributed"](texts=tf.constant(TEXTS))
+    assert found["attribution"].shape == found["tokens"].shape == (3, 4)
     assert f"| majority | {run.scores['majority']:.2f} |" in (path / "README.md").read_text()
 
 
