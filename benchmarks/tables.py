@@ -236,7 +236,61 @@ def fidelity() -> str:
     return _table(["compared", *(name.replace("_", " ") for name in names)], rows)
 
 
+def sentiment_reviews() -> str:
+    """One row an architecture: accuracy by what decides, and by how far from the end."""
+    results = _read("sentiment_reviews").get("results")
+    if not results:
+        return _NOT_YET
+    first = next(iter(results.values()))
+    rows = [
+        [
+            f"`{arch}`",
+            f"{result['parameters'] / 1e6:.2f} M",
+            f"{result['cpu_minutes'] / 2:.1f}",
+            f"{result['test']['accuracy']:.1f}",
+            f"{result['test']['calibration_error']:.1f}",
+            *(f"{scores['accuracy']:.0f}" for scores in result["by_kind"].values()),
+            *(f"{scores['accuracy']:.0f}" for scores in result["by_distance"].values()),
+        ]
+        for arch, result in results.items()
+    ]
+    head = ["architecture", "parameters", "minutes", "accuracy %", "calibration error %"]
+    head += [*first["by_kind"], *(f"{words} words" for words in first["by_distance"])]
+    return _table(head, rows)
+
+
+def sentiment() -> str:
+    """One row a set of real reviews."""
+    rows = []
+    for name in ("nsmc", "imdb", "sst2"):
+        result = _read(f"sentiment_{name}")
+        if not result:
+            continue
+        test = result["test"]
+        rows.append(
+            [
+                f"`{name}`",
+                f"`{result['config']['arch']}`",
+                f"{result['parameters'] / 1e6:.2f} M",
+                f"{result['texts']['train']:,}",
+                f"{result['texts']['test']:,}",
+                f"{result['cpu_minutes'] / 2:.0f}",
+                f"{result['validation']['accuracy']:.1f}",
+                *(
+                    f"{test[figure]:.1f}"
+                    for figure in ("accuracy", "macro_f1", "calibration_error")
+                ),
+                *(f"{test[figure]:.1f}" for figure in ("bag_of_words", "majority")),
+            ]
+        )
+    head = ["data", "architecture", "parameters", "training texts", "test texts", "minutes"]
+    head += ["validation %", "accuracy %", "macro F1", "calibration error %", "bag of words %"]
+    return _table([*head, "majority %"], rows) if rows else _NOT_YET
+
+
 TABLES = {
+    "sentiment_reviews": sentiment_reviews,
+    "sentiment": sentiment,
     "korean_english": korean_english,
     "architectures": architectures,
     "positions": positions,

@@ -3,37 +3,51 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Literal
 
 import tyro
 
-from recipes import translation
+from recipes import sentiment, translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
 from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.local_workers import run_workers
 
+RECIPES = {"sentiment": sentiment, "translation": translation}
 
-def _translate(
-    config: Annotated[translation.Config, tyro.conf.arg(name="")],
-    save: str = "",
-    export: str = "",
-    storage: Literal["float32", "float16", "int8"] = "float32",
-    warmup_rows: tuple[int, ...] = (),
-    workers: int = 0,
-) -> None:
-    """Train a translation model and score it on the test split.
 
-    Args:
-        config: What is trained on what.
-        save: Folder for `model.keras`, tokenizers and config.
-        export: Folder for a SavedModel, strings to strings.
-        storage: How it stores its weights; its card shows what less than float32 costs.
-        warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
-        workers: With the strategy multi_worker, so many processes on this machine.
-    """
+def _command(recipe: ModuleType) -> Callable[..., None]:
+    """The command of a recipe: the fields of its `Config`, and what all have."""
+
+    def command(
+        config: Annotated[recipe.Config, tyro.conf.arg(name="")],
+        save: str = "",
+        export: str = "",
+        storage: Literal["float32", "float16", "int8"] = "float32",
+        warmup_rows: tuple[int, ...] = (),
+        workers: int = 0,
+    ) -> None:
+        """{task} Trains a model and scores it on the test split.
+
+        Args:
+            config: What is trained on what.
+            save: Folder for `model.keras`, tokenizers and config.
+            export: Folder for a SavedModel, strings to strings.
+            storage: How it stores its weights; its card shows what less than float32 costs.
+            warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
+            workers: With the strategy multi_worker, so many processes on this machine.
+        """
+        _run(recipe, config, save, export, storage, warmup_rows, workers)
+
+    command.__doc__ = command.__doc__.format(task=recipe.__doc__.splitlines()[0])
+    return command
+
+
+def _run(recipe, config, save, export, storage, warmup_rows, workers) -> None:
     if workers and config.strategy != "multi_worker":
         raise ValueError(
             f"`workers` is of the strategy `multi_worker`, got `strategy`={config.strategy!r}."
@@ -52,7 +66,7 @@ def _translate(
     if not (save or export or config.run_dir):
         message = "The model will not be kept: none of --save, --export and --run-dir is given."
         print(message, file=sys.stderr)
-    run = translation.train(config)
+    run = recipe.train(config)
     together = workers_of(get_strategy(config.strategy))
     if together.is_chief:
         _keep(run, save, export, storage, warmup_rows)
@@ -72,8 +86,9 @@ def _keep(run, save, export, storage, warmup_rows) -> None:
 
 def main() -> None:
     """Run a recipe; a user's mistake is one line, not a traceback."""
+    commands = {name: _command(recipe) for name, recipe in RECIPES.items()}
     try:
-        tyro.extras.subcommand_cli_from_dict({"translation": _translate}, prog="recipes")
+        tyro.extras.subcommand_cli_from_dict(commands, prog="recipes")
     except (ValueError, TypeError, OSError, ImportError, MemoryError, RuntimeError) as error:
         sys.exit(f"error: {error}")
 

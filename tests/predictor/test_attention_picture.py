@@ -31,7 +31,7 @@ def test_a_picture_is_written_and_hangul_romanised_where_no_font_has_it(
     make_predictor, tmp_path, monkeypatch, font
 ):
     labels = []
-    monkeypatch.setattr(attention_picture, "_hangul_font", lambda: font)
+    monkeypatch.setattr(attention_picture, "hangul_font", lambda: font)
     monkeypatch.setattr(
         "matplotlib.axes.Axes.set_xticks",
         lambda axes, ticks, names, **options: labels.extend(names),
@@ -39,33 +39,6 @@ def test_a_picture_is_written_and_hangul_romanised_where_no_font_has_it(
     path = draw_attention(make_predictor("transformer"), TEXT, tmp_path / "new" / "picture.png")
     assert path.read_bytes().startswith(b"\x89PNG")
     assert labels[0] == ("jeoneun" if font is None else "저는")
-
-
-def test_fonts_are_searched_for_hangul(monkeypatch):
-    from types import SimpleNamespace
-
-    from matplotlib import font_manager
-
-    fonts = {
-        "latin": {ord("a")},
-        "korean": {ord("a"), ord("한")},
-        "boxes for everything": {ord("a"), ord("한"), 0x0378},
-    }
-
-    def get_font(name):
-        if name == "damaged":
-            raise RuntimeError("no font")
-        return SimpleNamespace(get_charmap=lambda: fonts[name])
-
-    monkeypatch.setattr(font_manager, "get_font", get_font)
-
-    def installed(*names):
-        entries = [SimpleNamespace(name=name, fname=name) for name in names]
-        monkeypatch.setattr(font_manager, "fontManager", SimpleNamespace(ttflist=entries))
-        return attention_picture._hangul_font()
-
-    assert installed("damaged", "latin", "korean") == "korean"
-    assert installed("latin", "boxes for everything") is None
 
 
 def test_a_decoder_without_attention(make_predictor, tmp_path):

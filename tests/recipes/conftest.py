@@ -19,3 +19,16 @@ def pairs_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("data") / "pairs.tsv"
     path.write_text("".join(lines), encoding="utf-8")
     return str(path)
+
+
+JUDGED = {"좋다": "good", "great": "good", "나쁘다": "bad", "dull": "bad"}
+
+
+@pytest.fixture(scope="session")
+def labels_file(tmp_path_factory):
+    """A small table of texts and their classes, which a word decides."""
+    words = "영화 film music 이야기 plot 오늘".split()
+    rows = [f"{a} {word} {b}\t{JUDGED[word]}" for word in JUDGED for a in words for b in words]
+    path = tmp_path_factory.mktemp("data") / "labels.tsv"
+    path.write_text("text\tlabel\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return str(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from recipes import translation
-from recipes.__main__ import main
+from recipes.__main__ import RECIPES, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,12 +16,14 @@ def call(monkeypatch, *arguments):
     main()
 
 
-def test_help_names_every_option(monkeypatch, capsys):
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_help_names_every_option(monkeypatch, capsys, recipe):
     with pytest.raises(SystemExit) as stop:
-        call(monkeypatch, "translation", "--help")
+        call(monkeypatch, recipe, "--help")
     assert not stop.value.code
     text = capsys.readouterr().out
     assert all(option in text for option in ("--arch", "--data", "--strategy", "--export"))
+    assert RECIPES[recipe].__doc__.split(":")[0] in text
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,15 @@ def test_train_score_save_and_export(monkeypatch, capsys, pairs_file, tmp_path):
     assert exported == f"Exported: {tmp_path / 'model'}"
     config = translation.load(tmp_path / "run").config
     assert (config.d_model, config.lowercase) == (16, True)
+
+
+def test_another_recipe(monkeypatch, capsys, labels_file, tmp_path):
+    options = ["--arch", "bag_of_words", "--data", labels_file, "--tokenizer", "word"]
+    options += ["--epochs", "2", "--save", str(tmp_path / "run"), "--label", "label"]
+    call(monkeypatch, "sentiment", *options, "--text", "text")
+    *_, saved, scores = capsys.readouterr().out.splitlines()
+    assert {"accuracy", "majority", "bag_of_words"} < set(json.loads(scores))
+    assert saved == f"Saved: {tmp_path / 'run'}"
 
 
 def test_a_loss_that_is_no_number_fails_the_command(monkeypatch, capsys, pairs_file, tmp_path):

@@ -2,6 +2,9 @@
 
 from zoo.models.architectures import ARCHITECTURES, OPTIONS, build_seq2seq
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.bag_of_words import BagOfWords
+from zoo.models.classifier import Classifier
+from zoo.models.classifiers import CLASSIFIERS, build_classifier
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
 from zoo.models.memory import Memory, no_memory
@@ -14,8 +17,11 @@ from zoo.models.seq2seq import Seq2Seq
 
 __all__ = [
     "ARCHITECTURES",
+    "CLASSIFIERS",
     "OPTIONS",
     "AttentionRNNDecoder",
+    "BagOfWords",
+    "Classifier",
     "ConvDecoder",
     "ConvEncoder",
     "Memory",
@@ -25,6 +31,7 @@ __all__ = [
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "Seq2Seq",
+    "build_classifier",
     "build_seq2seq",
     "no_memory",
 ]

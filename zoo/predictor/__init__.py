@@ -1,7 +1,21 @@
-"""Strings in, strings out."""
+"""Strings in, strings or classes out."""
 
+from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
+from zoo.predictor.explanation import Explanation, draw_explanation, explain
+from zoo.predictor.label_scores import calibration_error, label_scores
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
 from zoo.predictor.streamer import Streamer
 
-__all__ = ["Predictor", "Streamer", "text_scores"]
+__all__ = [
+    "Answer",
+    "ClassifierPredictor",
+    "Explanation",
+    "Predictor",
+    "Streamer",
+    "calibration_error",
+    "draw_explanation",
+    "explain",
+    "label_scores",
+    "text_scores",
+]

@@ -5,11 +5,9 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from zoo.predictor.hangul_font import hangul_font
 from zoo.predictor.predictor import Predictor
 from zoo.text.romanise import romanise
-
-_HANGUL = ord("한")
-_UNASSIGNED = 0x0378  # only a font that draws boxes for everything has it
 
 
 def attention_scores(predictor: Predictor, source: str) -> tuple[list[str], list[str], np.ndarray]:
@@ -67,7 +65,7 @@ def draw_attention(predictor: Predictor, source: str, path: str | Path) -> Path:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     sources, outputs, weights = attention_scores(predictor, source)
-    font = _hangul_font()
+    font = hangul_font()
     if font is None:
         sources, outputs = ([romanise(t) for t in tokens] for tokens in (sources, outputs))
     size = (2.0 + 0.5 * len(sources), 1.6 + 0.4 * len(outputs))
@@ -84,17 +82,3 @@ def draw_attention(predictor: Predictor, source: str, path: str | Path) -> Path:
         figure.colorbar(image, label="attention")
         figure.savefig(path, dpi=120)
     return path
-
-
-def _hangul_font() -> str | None:
-    """The name of an installed font with Hangul, or None."""
-    from matplotlib import font_manager
-
-    for entry in font_manager.fontManager.ttflist:
-        try:
-            characters = font_manager.get_font(entry.fname).get_charmap()
-        except (OSError, RuntimeError):
-            continue  # a font file that cannot be read
-        if _HANGUL in characters and _UNASSIGNED not in characters:
-            return entry.name
-    return None

@@ -1,0 +1,162 @@
+"""Sentiment: all architectures on generated reviews, and real reviews, from scratch.
+
+    python -m benchmarks.sentiment compare
+    python -m benchmarks.sentiment train --name nsmc
+    python -m benchmarks.sentiment score --name nsmc
+
+`compare` trains every architecture by the recipe's defaults and a bag of words, and scores them by
+how many words follow what decides; it goes on where it was killed.
+
+The sets are `nsmc`, `imdb` and `sst2`, by their names in TFDS, or in a folder with train.tsv,
+val.tsv and test.tsv: `--data path/to/folder`. `train` resumes where it was killed; `score` writes
+results/sentiment_<set>.json. The validation split, which is taken out of the training texts where
+the set has none, chooses the weights; the test split is read by `score` alone.
+"""
+
+import argparse
+import json
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from benchmarks.machine import machine
+from recipes import sentiment
+from zoo.data import reviews
+from zoo.models import CLASSIFIERS
+from zoo.predictor import label_scores
+
+_COMMON = sentiment.Config(
+    arch="lstm_attention",
+    dropout_rate=0.3,
+    word_dropout_rate=0.1,
+    label_smoothing=0.05,
+    peak_learning_rate=2e-3,
+    warmup_steps=300,
+    tokens_per_batch=4_096,
+    patience=2,
+    strategy="none",
+)
+CONFIGS = {
+    "nsmc": replace(_COMMON, data="nsmc", vocabulary_size=12_000, d_model=192, epochs=8),
+    "imdb": replace(
+        _COMMON,
+        data="imdb_reviews",
+        vocabulary_size=10_000,
+        lowercase=True,
+        d_model=128,
+        dropout_rate=0.5,
+        word_dropout_rate=0.2,
+        max_length=400,
+        tokens_per_batch=16_384,
+        epochs=8,
+    ),
+    "sst2": replace(
+        _COMMON,
+        data="glue/sst2",
+        vocabulary_size=10_000,
+        lowercase=True,
+        d_model=192,
+        dropout_rate=0.5,
+        word_dropout_rate=0.2,
+        tokens_per_batch=2_048,
+        epochs=8,
+    ),
+}
+
+
+DISTANCES = (0, 20, 40, 80)
+RESULTS = Path(__file__).parent / "results"
+
+
+def compare(path: Path) -> None:
+    """Each architecture on the reviews that it was trained for, and on those decided earlier."""
+    results = json.loads(path.read_text())["results"] if path.exists() else {}
+    for arch in CLASSIFIERS:
+        if arch in results:
+            continue
+        config = sentiment.Config(arch=arch, strategy="none")
+        start = time.process_time()
+        run = sentiment.train(config)
+        results[arch] = {
+            "parameters": run.model.count_params(),
+            "cpu_minutes": (time.process_time() - start) / 60,
+            "test": _scores(run, [(review.text, review.label) for review in _test(config)]),
+            "by_kind": {
+                kind: _scores(run, [(r.text, r.label) for r in _test(config) if r.kind == kind])
+                for kind in reviews.KINDS
+            },
+            "by_distance": {
+                words: _scores(
+                    run, [(r.text, r.label) for r in reviews.generate_by_distance(words, 500)]
+                )
+                for words in DISTANCES
+            },
+        }
+        print(arch, json.dumps(results[arch]), flush=True)
+        report = {
+            "command": "python -m benchmarks.sentiment compare",
+            "config": {k: v for k, v in asdict(config).items() if k not in ("arch", "run_dir")},
+            **machine(),
+            "results": results,
+        }
+        path.write_text(json.dumps(report, indent=2) + "\n")
+
+
+def _test(config: sentiment.Config) -> list[reviews.Review]:
+    return reviews.generate(config.size, distance=config.distance, seed=config.seed).test
+
+
+def _scores(run: sentiment.Run, rows: list[tuple[str, str]]) -> dict[str, float]:
+    labels = [run.predictor.classes.index(label) for _, label in rows]
+    return label_scores(run.predictor.probabilities([text for text, _ in rows]), labels)
+
+
+def score(config: sentiment.Config, name: str) -> dict:
+    """The test split with the weights that were best on the validation split."""
+    data = sentiment.load_data(config)
+    model = sentiment.build_model(config, data)
+    model.load_weights(Path(config.run_dir) / "best.weights.h5")
+    lines = (Path(config.run_dir) / "log.jsonl").read_text().splitlines()
+    epochs = [json.loads(line) for line in lines]
+    run = sentiment.Run(config, data, model)
+    return {
+        "command": f"python -m benchmarks.sentiment train|score --name {name}",
+        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
+        "parameters": model.count_params(),
+        **json.loads((Path(config.run_dir) / "best.json").read_text()),
+        "epochs_trained": epochs[-1]["epoch"],
+        "cpu_minutes": epochs[-1]["cpu_minutes"],
+        "wall_minutes": epochs[-1]["minutes"],
+        **machine(),
+        "texts": {split: len(getattr(data.text, split)) for split in data.text._fields[:3]},
+        "validation": _scores(run, data.text.validation),
+        "test": run.evaluate(),
+    }
+
+
+def main() -> None:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("step", choices=("compare", "train", "score"))
+    parser.add_argument("--name", choices=tuple(CONFIGS), default="nsmc")
+    parser.add_argument("--data", help="a folder, in place of the set's name in TFDS")
+    parser.add_argument("--run-dir", default="runs/sentiment")
+    arguments = parser.parse_args()
+    if arguments.step == "compare":
+        compare(RESULTS / "sentiment_reviews.json")
+        return
+    config = CONFIGS[arguments.name]
+    config = replace(
+        config,
+        data=arguments.data or config.data,
+        run_dir=f"{arguments.run_dir}/{arguments.name}",
+    )
+    if arguments.step == "train":
+        sentiment.train(config)
+        return
+    path = RESULTS / f"sentiment_{arguments.name}.json"
+    path.write_text(json.dumps(score(config, arguments.name), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+import gzip
+import re
+
+import pytest
+
+from zoo.data.labelled_text import load_labelled_text
+
+ROWS = [(f"text {i}", ("good", "bad")[i % 2]) for i in range(40)]
+
+
+def write(path, rows, header=()):
+    lines = [*([header] if header else []), *rows]
+    path.write_text("".join("\t".join(line) + "\n" for line in lines), encoding="utf-8")
+    return str(path)
+
+
+def test_generated():
+    splits = load_labelled_text("reviews", size=50, distance=0)
+    assert len(splits.train) == 50
+    assert splits.classes == ("negative", "positive")
+    assert {label for _, label in splits.test} == set(splits.classes)
+
+
+def test_one_table_is_split(tmp_path):
+    splits = load_labelled_text(write(tmp_path / "rows.tsv", ROWS))
+    assert splits.classes == ("bad", "good")
+    assert sorted([*splits.train, *splits.validation, *splits.test]) == sorted(ROWS)
+    assert len(splits.validation) == 2
+    texts = [{text for text, _ in split} for split in splits[:3]]
+    assert not texts[0] & texts[1]
+    assert not texts[0] & texts[2]
+    again = load_labelled_text(str(tmp_path / "rows.tsv"), seed=1)
+    assert again.validation != splits.validation
+
+
+@pytest.mark.parametrize(
+    ("header", "options"),
+    [
+        (("id", "label", "document"), {}),
+        (("id", "Label", "words"), {"text": "words", "label": "Label"}),
+        (("id", "label", "words"), {"text": "2", "label": "1"}),
+        ((), {"text": "2", "label": "1"}),
+    ],
+)
+def test_columns(tmp_path, header, options):
+    rows = [(str(i), label, text) for i, (text, label) in enumerate(ROWS)]
+    if header and options.get("text") == "2":  # by number every line is a row
+        header = ()
+    splits = load_labelled_text(write(tmp_path / "rows.tsv", rows, header), **options)
+    assert set(splits.train) <= set(ROWS)
+    assert splits.classes == ("bad", "good")
+
+
+def test_a_folder_of_tables(tmp_path):
+    write(tmp_path / "train.tsv", ROWS[:30])
+    write(tmp_path / "dev.tsv", ROWS[30:35])
+    rows = "".join(f'"{text}, really",{label}\n' for text, label in ROWS[35:])
+    (tmp_path / "test.csv.gz").write_bytes(gzip.compress(rows.encode()))
+    splits = load_labelled_text(str(tmp_path))
+    assert splits.train == ROWS[:30]
+    assert splits.validation == ROWS[30:35]
+    assert splits.test == [(f"{text}, really", label) for text, label in ROWS[35:]]
+
+
+def test_numbers_are_in_their_order(tmp_path):
+    rows = [(f"text {i}", str(i % 12)) for i in range(60)]
+    splits = load_labelled_text(write(tmp_path / "rows.tsv", rows))
+    assert splits.classes == tuple(str(i) for i in range(12))
+
+
+def test_blank_texts_stay_and_blank_lines_go(tmp_path):
+    path = tmp_path / "train.tsv"
+    path.write_text("a\tgood\n\n \tbad\nb\tbad\n", encoding="utf-8")
+    for name in ("val", "test"):
+        write(tmp_path / f"{name}.tsv", ROWS[:2])
+    assert load_labelled_text(str(tmp_path)).train == [("a", "good"), (" ", "bad"), ("b", "bad")]
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        ("a\tgood\nb\tgood\n", {}, "training texts of at least 2 classes, got ['good'] in "),
+        (" \tgood\n\u3000\tbad\n", {}, "at least one training text, got blank ones in "),
+        (
+            "a\tgood\nb\n",
+            {},
+            "line 2: a row must have at least 2 columns separated by '\\t', got 1",
+        ),
+        ("a\tgood\nb\t \n", {}, "line 2: a text must have a class, got a blank one."),
+        (
+            "a\tb\n",
+            {"text": "review"},
+            "line 1: `text` must be a column's number or its name in the header, got 'review' and "
+            "the header ['a', 'b'].",
+        ),
+        ("a\tb\n", {"label": "0"}, "`text` and `label` must be two columns, got 0 twice."),
+        ("a\tgood\nb\tbad\n", {}, "at least 3 different source sentences to be split, got 2"),
+    ],
+)
+def test_a_table_that_is_not_of_the_form(tmp_path, content, options, message):
+    path = tmp_path / "rows.tsv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(message)):
+        load_labelled_text(str(path), **options)
+
+
+def test_another_encoding(tmp_path):
+    path = tmp_path / "rows.tsv"
+    path.write_bytes("좋다\tgood\n".encode("cp949"))
+    with pytest.raises(ValueError, match=r"rows\.tsv, line 1: must be UTF-8 text"):
+        load_labelled_text(str(path))
+
+
+def test_a_class_that_no_training_text_is_of(tmp_path):
+    write(tmp_path / "train.tsv", ROWS)
+    write(tmp_path / "val.tsv", ROWS[:2])
+    write(tmp_path / "test.tsv", [("a", "ugly")])
+    with pytest.raises(ValueError, match=r"every class, got none of \['ugly'\], .* the test split"):
+        load_labelled_text(str(tmp_path))
+
+
+def test_an_empty_split(tmp_path):
+    write(tmp_path / "train.tsv", ROWS)
+    write(tmp_path / "val.tsv", [])
+    with pytest.raises(ValueError, match=r"at least one validation text, got an empty file"):
+        load_labelled_text(str(tmp_path))
+
+
+def test_no_such_data(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['reviews', 'nsmc'\]"):
+        load_labelled_text("/no/such/file.tsv")
+    with pytest.raises(FileNotFoundError, match=r"must be a folder with train\.tsv"):
+        load_labelled_text(str(tmp_path))
+    with pytest.raises(ValueError, match="`text` and `label` must be empty for 'reviews', got 'a'"):
+        load_labelled_text("reviews", text="a")

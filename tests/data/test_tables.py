@@ -1,0 +1,44 @@
+import gzip
+
+import pytest
+
+from zoo.data.tables import find_file, read_lines, read_rows, separator_of
+
+
+def test_rows_with_the_numbers_of_their_lines(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('a,"b\nc"\nd,e\n', encoding="utf-8")
+    assert list(read_rows(path)) == [(2, ["a", "b\nc"]), (3, ["d", "e"])]
+    path = tmp_path / "a.tsv.gz"
+    path.write_bytes(gzip.compress(b'"a"\tb\r\n'))
+    assert list(read_rows(path)) == [(1, ['"a"', "b"])]
+
+
+def test_a_byte_order_mark_goes(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("\ufeff가\n나\n".encode())
+    assert list(read_lines(path)) == ["가", "나"]
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_bytes(b"a\n\xff\n")
+    with pytest.raises(ValueError, match=r"a\.tsv, line 2: must be UTF-8"):
+        list(read_lines(path))
+    path = tmp_path / "a.tsv.gz"
+    path.write_bytes(b"no gzip")
+    with pytest.raises(ValueError, match="must be a whole gzip file"):
+        list(read_lines(path))
+    path = tmp_path / "a.csv"
+    path.write_text('a,"b', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"a\.csv, line \d: "):
+        list(read_rows(path))
+    with pytest.raises(ValueError, match=r"a file of \['\.csv', '\.tsv'\] \(or \.gz\)"):
+        separator_of(tmp_path / "a.txt")
+
+
+def test_the_first_file_by_name(tmp_path):
+    for name in ("test_b.tsv", "test_a.tsv", "other.tsv"):
+        (tmp_path / name).touch()
+    assert find_file(tmp_path, r"test\w*\.tsv") == tmp_path / "test_a.tsv"
+    assert find_file(tmp_path, "train") is None

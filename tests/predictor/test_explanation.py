@@ -1,0 +1,80 @@
+import keras
+import numpy as np
+import pytest
+
+from zoo.models import build_classifier
+from zoo.predictor import ClassifierPredictor, Explanation, draw_explanation, explain, explanation
+from zoo.text import WordPieceTokenizer
+
+TEXTS = ["정말 강추 합니다", "별로 추천 안 합니다!", "지루합니다"]
+TOKENIZER = WordPieceTokenizer.train(TEXTS, vocabulary_size=60)
+
+
+def predictor_of(arch):
+    keras.utils.set_random_seed(0)
+    model = build_classifier(
+        arch, vocabulary_size=TOKENIZER.vocabulary_size, classes=["no", "yes"], d_model=8
+    )
+    model.build()
+    return ClassifierPredictor(model, TOKENIZER)
+
+
+@pytest.mark.parametrize("method", ["integrated_gradients", "attention"])
+def test_pieces_of_a_word_count_together(method):
+    predictor = predictor_of("lstm_attention")
+    found = explain(predictor, TEXTS[1], method=method)
+    assert found.words == tuple("별로 추천 안 합니다!".split())
+    assert [found[:2]] == [(label, pytest.approx(p)) for label, p in predictor([TEXTS[1]])]
+    assert all(found.weights)
+    if method == "attention":
+        assert 0.5 < sum(found.weights) < 1.0  # the end has the rest
+
+
+def test_a_blank_text():
+    found = explain(predictor_of("gru"), " ")
+    assert found == Explanation("", 0.0, (), (), "integrated_gradients")
+    assert str(found) == " 0.00 (integrated gradients)"
+
+
+def test_as_text():
+    found = Explanation("yes", 0.983, ("정말", "강추", "안"), (0.1, 0.4, -0.2), "attention")
+    assert str(found).splitlines() == [
+        "yes 0.98 (attention)",
+        "+0.100 █████                정말",
+        "+0.400 ████████████████████ 강추",
+        "-0.200 ░░░░░░░░░░           안",
+    ]
+
+
+@pytest.mark.parametrize("font", [None, "DejaVu Sans"])
+def test_a_picture_is_written_and_hangul_romanised_where_no_font_has_it(
+    tmp_path, monkeypatch, font
+):
+    labels = []
+    monkeypatch.setattr(explanation, "hangul_font", lambda: font)
+    monkeypatch.setattr(
+        "matplotlib.axes.Axes.set_yticks",
+        lambda axes, ticks, names, **options: labels.extend(names),
+    )
+    found = Explanation("yes", 0.9, ("저는", "good"), (0.1, -0.4), "attention")
+    path = draw_explanation(found, tmp_path / "new" / "picture.png")
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert labels == (["jeoneun", "good"] if font is None else ["저는", "good"])
+
+
+def test_bad_methods():
+    with pytest.raises(ValueError, match=r"`method` must be one of .*, got 'magic'"):
+        explain(predictor_of("gru"), "a", method="magic")
+    with pytest.raises(ValueError, match="without attention pooling, got 'attention'"):
+        explain(predictor_of("gru"), "a", method="attention")
+
+
+def test_the_words_that_decide_a_bag_of_words():
+    predictor = predictor_of("bag_of_words")
+    kernel = np.zeros(predictor.model.kernel.shape)
+    kernel[TOKENIZER.tokenize(["강추"]).to_list()[0], 1] = 2.0
+    predictor.model.kernel.assign(kernel)
+    found = explain(predictor, TEXTS[0])
+    assert found.label == "yes"
+    assert np.argmax(found.weights) == 1
+    assert found.weights[1] > 0.3 > abs(found.weights[0])
