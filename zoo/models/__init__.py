@@ -1,9 +1,16 @@
 """Encoders, decoders, and the models that join them."""
 
-from zoo.models.architectures import ARCHITECTURES, OPTIONS, build_seq2seq
+from zoo.models.architectures import (
+    ARCHITECTURES,
+    LANGUAGE_MODEL_OPTIONS,
+    OPTIONS,
+    build_language_model,
+    build_seq2seq,
+)
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
+from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
@@ -14,10 +21,12 @@ from zoo.models.seq2seq import Seq2Seq
 
 __all__ = [
     "ARCHITECTURES",
+    "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
     "AttentionRNNDecoder",
     "ConvDecoder",
     "ConvEncoder",
+    "LanguageModel",
     "Memory",
     "RNNDecoder",
     "RNNEncoder",
@@ -25,6 +34,7 @@ __all__ = [
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "Seq2Seq",
+    "build_language_model",
     "build_seq2seq",
     "no_memory",
 ]
