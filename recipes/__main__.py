@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Literal
 
 import tyro
@@ -12,25 +14,37 @@ from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
 
+RECIPES = {"translation": translation}
 
-def _translate(
-    config: Annotated[translation.Config, tyro.conf.arg(name="")],
-    save: str = "",
-    export: str = "",
-    storage: Literal["float32", "float16", "int8"] = "float32",
-    warmup_rows: tuple[int, ...] = (),
-    workers: int = 0,
-) -> None:
-    """Train a translation model and score it on the test split.
 
-    Args:
-        config: What is trained on what.
-        save: Folder for `model.keras`, tokenizers and config.
-        export: Folder for a SavedModel, strings to strings.
-        storage: How it stores its weights; its card shows what less than float32 costs.
-        warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
-        workers: With the strategy multi_worker, so many processes on this machine.
-    """
+def _command(recipe: ModuleType) -> Callable[..., None]:
+    """The command of a recipe: the fields of its `Config`, and what all have."""
+
+    def command(
+        config: Annotated[recipe.Config, tyro.conf.arg(name="")],
+        save: str = "",
+        export: str = "",
+        storage: Literal["float32", "float16", "int8"] = "float32",
+        warmup_rows: tuple[int, ...] = (),
+        workers: int = 0,
+    ) -> None:
+        """{task} Trains a model and scores it on the test split.
+
+        Args:
+            config: What is trained on what.
+            save: Folder for `model.keras`, tokenizers and config.
+            export: Folder for a SavedModel, strings to strings.
+            storage: How it stores its weights; its card shows what less than float32 costs.
+            warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
+            workers: With the strategy multi_worker, so many processes on this machine.
+        """
+        _run(recipe, config, save, export, storage, warmup_rows, workers)
+
+    command.__doc__ = command.__doc__.format(task=recipe.__doc__.splitlines()[0])
+    return command
+
+
+def _run(recipe, config, save, export, storage, warmup_rows, workers) -> None:
     if Path(save).is_file():
         raise ValueError(f"`save` must be a folder to write to, got the file {save!r}.")
     if export:
@@ -43,7 +57,7 @@ def _translate(
     if not (save or export or config.run_dir):
         message = "The model will not be kept: none of --save, --export and --run-dir is given."
         print(message, file=sys.stderr)
-    run = translation.train(config)
+    run = recipe.train(config)
     if save:  # before anything else can go wrong
         print(f"Saved: {run.save(save)}")
     scores = run.evaluate()
@@ -56,8 +70,9 @@ def _translate(
 
 def main() -> None:
     """Run a recipe; a user's mistake is one line, not a traceback."""
+    commands = {name: _command(recipe) for name, recipe in RECIPES.items()}
     try:
-        tyro.extras.subcommand_cli_from_dict({"translation": _translate}, prog="recipes")
+        tyro.extras.subcommand_cli_from_dict(commands, prog="recipes")
     except (ValueError, TypeError, OSError, ImportError) as error:
         sys.exit(f"error: {error}")
 
