@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import translation
+from recipes import language_model, translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
 
-RECIPES = {"translation": translation}
+RECIPES = {"translation": translation, "language_model": language_model}
 
 
 def _command(recipe: ModuleType) -> Callable[..., None]:

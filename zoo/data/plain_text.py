@@ -1,5 +1,6 @@
 """Running text by name or by path, in three parts, read in pieces that memory holds."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ class TextPart:
     Example:
         >>> part = TextPart(b"to be or not to be", 0, 18, piece=4)
         >>> [part.read(number) for number in range(part.count)]
-        ['to be ', 'or ', 'not to ', '', 'be']
+        ['to be ', 'or ', 'not ', 'to ', 'be']
     """
 
     source: Path | bytes
@@ -85,7 +86,7 @@ class TextPart:
         places.append(self.end)
         return [
             TextPart(self.source, begin, end, self.piece)
-            for begin, end in zip(places, places[1:], strict=False)
+            for begin, end in itertools.pairwise(places)
         ]
 
     def _bytes(self, begin, end):
