@@ -30,6 +30,9 @@ MODERN = {
 KEY_BIAS = ("key/bias",)
 
 
+# Without a memory the start state is the bias alone.
+NO_MEMORY = ("state_bridge",)
+
 # Rotary positions turn it, and only in the cross-attention does it cancel.
 CROSS_KEY_BIAS = ("cross_attention/key/bias",)
 
@@ -235,6 +238,23 @@ def _seq2seq(arch, no_gradient=(), sampling_rate=0.0, **options):
         outputs=("BTV",),
         is_causal=True,
         says_padding=("source_ids",),
+        no_gradient=no_gradient,
+    )
+
+
+def _language_model(arch, no_gradient=(), **options):
+    def make(dtype, rate):
+        return models.build_language_model(
+            arch, vocabulary_size=V, **STACK, dropout_rate=rate, dtype=dtype, **options
+        )
+
+    return Entry(
+        models.LanguageModel,
+        make,
+        lambda layer, x, **training: layer(dict(x), **training),
+        inputs={"target_in_ids": "BT"},
+        outputs=("BTV",),
+        is_causal=True,
         no_gradient=no_gradient,
     )
 
@@ -553,6 +573,8 @@ ENTRIES = {
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),
     "Seq2Seq-conv": _seq2seq("conv", share_embedding=True),
+    "LanguageModel-gru": _language_model("gru", NO_MEMORY),
+    "LanguageModel-transformer": _language_model("transformer", KEY_BIAS, positions="alibi"),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
 }
 DECODERS = {name: entry for name, entry in ENTRIES.items() if entry.memory is not None}

@@ -25,11 +25,13 @@ def translation_card(
         Markdown.
     """
     model = predictor.model
-    title, settings = settings_table(settings)
+    # A card travels: the folders of the machine it was made on say nothing elsewhere.
+    settings = {name: value for name, value in settings.items() if name != "run_dir"}
+    settings["data"] = Path(settings["data"]).name
     tokenizers = predictor.source_tokenizer, predictor.target_tokenizer
     needed = sorted({each.needed_import for each in tokenizers} - {""})
     lines = [
-        f"# Translation, {title}",
+        f"# Translation, {settings['arch']}, {settings['data']}",
         "",
         "A TensorFlow SavedModel: strings in, strings out. It holds tokenizers, model and beam",
         "search." if needed else "search, and needs nothing but TensorFlow.",
@@ -55,30 +57,17 @@ def translation_card(
         f"- Decoding: beam {predictor.width}, length penalty {predictor.length_penalty}, at most "
         f"{predictor.max_length} tokens; a source is cut after {predictor.max_source_length}",
         "- `score`: log-probability over ((5 + length) / 6) ** length penalty",
-        made_with(),
+        f"- Made with seqzoo {__version__}, Keras {keras.__version__}, TensorFlow {tf.__version__}",
         "",
     ]
     if scores:
-        lines += ["## Test split", "", *score_table(scores), ""]
-    return "\n".join([*lines, "## Settings", "", *settings]) + "\n"
+        lines += ["## Test split", "", *_table(scores), ""]
+    lines += ["## Settings", "", "| setting | value |", "|---|---|"]
+    lines += [f"| {name} | {value} |" for name, value in settings.items()]
+    return "\n".join(lines) + "\n"
 
 
-def made_with() -> str:
-    """The line that says by which versions."""
-    versions = f"Keras {keras.__version__}, TensorFlow {tf.__version__}"
-    return f"- Made with seqzoo {__version__}, {versions}"
-
-
-def settings_table(settings: dict[str, Any]) -> tuple[str, list[str]]:
-    """Architecture and data, for a title, and the lines of a table of all settings."""
-    # A card travels: the folders of the machine it was made on say nothing elsewhere.
-    settings = {name: value for name, value in settings.items() if name != "run_dir"}
-    settings["data"] = Path(settings["data"]).name
-    rows = [f"| {name} | {value} |" for name, value in settings.items()]
-    return f"{settings['arch']}, {settings['data']}", ["| setting | value |", "|---|---|", *rows]
-
-
-def score_table(scores: dict[str, dict[str, float]]) -> list[str]:
+def _table(scores):
     """A column for each storage, and what the last one lost against the first."""
     head = ["figure", *(scores if len(scores) > 1 else ["value"])]
     first, last = (list(scores.values())[i] for i in (0, -1))

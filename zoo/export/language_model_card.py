@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from zoo.export.card import made_with, score_table, settings_table
+import keras
+import tensorflow as tf
+
+from zoo import __version__
+from zoo.export.card import portable, score_lines, setting_lines
 from zoo.predictor.text_generator import TextGenerator
 
 
@@ -20,18 +24,18 @@ def language_model_card(
     Returns:
         Markdown.
     """
-    needed = sorted({each.needed_import for each in generator.tokenizers} - {""})
-    title, settings = settings_table(settings)
+    settings = portable(settings)
+    needed = generator.tokenizer.needed_import
     lines = [
-        f"# Language model, {title}",
+        f"# Language model, {settings['arch']}, {settings['data']}",
         "",
         "A TensorFlow SavedModel: prompts in, texts out. It holds tokenizer, model and",
         "sampling." if needed else "sampling, and needs nothing but TensorFlow.",
-        *(f"It loads only after `import {name}`, or in TF Serving." for name in needed),
+        *([f"It loads only after `import {needed}`, or in TF Serving."] if needed else []),
         "",
         "```python",
         "import tensorflow as tf",
-        *(f"import {name}" for name in needed),
+        *([f"import {needed}"] if needed else []),
         'served = tf.saved_model.load("path/to/this/folder")',
         'served.signatures["serving_default"](texts=tf.constant(["..."]))  # {"text", ...}',
         'served.signatures["sampled"](  # or "compiled": the same, faster after its first call',
@@ -48,9 +52,8 @@ def language_model_card(
         f"- `serving_default` writes {generator.max_length:,} tokens at temperature "
         f"{generator.temperature} with seed 0; no call writes more than {generator.most:,}",
         "- `log_probability`: natural logarithm, of all tokens written",
-        made_with(),
+        "- `ngram_...`: the best n-gram model, of order `ngram_order` (interpolated Kneser-Ney)",
+        f"- Made with seqzoo {__version__}, Keras {keras.__version__}, TensorFlow {tf.__version__}",
         "",
     ]
-    if scores:
-        lines += ["## Test part", "", *score_table(scores), ""]
-    return "\n".join([*lines, "## Settings", "", *settings]) + "\n"
+    return "\n".join([*lines, *score_lines(scores), *setting_lines(settings)]) + "\n"

@@ -95,7 +95,7 @@ def export_saved_model(
     # plain TensorFlow loads what is here.
     used = tf.Module()
     used.weights = weights.stored
-    used.tables = [table for each in predictor.tokenizers for table in each.tables]
+    used.tables = [*predictor.source_tokenizer.tables, *predictor.target_tokenizer.tables]
     with whole_folder(path, owned=("assets.extra",)) as new:
         with without_cudnn(predictor.model):
             tf.saved_model.save(used, str(new), signatures=lent.signatures)

@@ -105,11 +105,6 @@ class Predictor(tf.Module):
         return other
 
     @property
-    def tokenizers(self) -> list[Tokenizer]:
-        """What an export holds the tables of."""
-        return [self.source_tokenizer, self.target_tokenizer]
-
-    @property
     def signatures(self) -> dict[str, Callable]:
         """What an export offers, by name: functions of tensors with an input signature."""
         return {

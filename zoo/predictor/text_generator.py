@@ -11,11 +11,11 @@ import tensorflow as tf
 from zoo.decoding import ForbiddenTokens, Request, Rule, sample
 from zoo.decoding.sampling import check_sampling
 from zoo.predictor.buckets import bucket, pad_rows
+from zoo.predictor.predictor import TEXTS
 from zoo.text.lines import decode_lines, encode_lines
 from zoo.text.tokenizer import Tokenizer
 
-_NEVER = -1  # no token ends a text: a line break is one like any other
-_TEXTS = tf.TensorSpec([None], tf.string, name="texts")
+NEVER = -1  # no token ends a text: a line break is one like any other
 _OPTIONS = [
     tf.TensorSpec([], tf.float32, name="temperature"),
     tf.TensorSpec([], tf.int32, name="top_k"),
@@ -97,9 +97,9 @@ class TextGenerator(tf.Module):
         return other
 
     @property
-    def tokenizers(self) -> list[Tokenizer]:
-        """What an export holds the tables of."""
-        return [self.tokenizer]
+    def tables(self) -> list:
+        """What looks things up in the graph."""
+        return self.tokenizer.tables
 
     @property
     def signatures(self) -> dict[str, Callable]:
@@ -153,13 +153,13 @@ class TextGenerator(tf.Module):
         values = temperature, top_k, top_p, max_length, seed
         return [tf.constant(v, spec.dtype) for v, spec in zip(values, _OPTIONS, strict=True)]
 
-    @tf.function(input_signature=[_TEXTS], autograph=False)
+    @tf.function(input_signature=[TEXTS], autograph=False)
     def predict(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> `text` (B,) and `log_probability` (B,), with seed 0."""
         options = self.options(None, 0, 1.0, None, 0)
         return self.predict_sampled(texts, *options)
 
-    @tf.function(input_signature=[_TEXTS, *_OPTIONS], autograph=False)
+    @tf.function(input_signature=[TEXTS, *_OPTIONS], autograph=False)
     def predict_sampled(
         self,
         texts: tf.Tensor,
@@ -178,7 +178,7 @@ class TextGenerator(tf.Module):
         ids, limits, draws = self.inputs(texts, max_length, seed)
         return self._written(texts, *self.generate(ids, limits, draws, temperature, top_k, top_p))
 
-    @tf.function(input_signature=[_TEXTS, *_OPTIONS], autograph=False)
+    @tf.function(input_signature=[TEXTS, *_OPTIONS], autograph=False)
     def predict_compiled(
         self,
         texts: tf.Tensor,
@@ -214,7 +214,7 @@ class TextGenerator(tf.Module):
         )
         return self._written(texts, *(x[:rows] for x in found))
 
-    @tf.function(input_signature=[_TEXTS], autograph=False)
+    @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_scored(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> how probable each is, as lines of their own.
 
@@ -253,7 +253,7 @@ class TextGenerator(tf.Module):
         draws = tf.random.stateless_uniform([tf.shape(ids)[0], max_length], [seed, 0])
         return ids, limits, draws
 
-    @tf.function(input_signature=[_TEXTS], autograph=False)
+    @tf.function(input_signature=[TEXTS], autograph=False)
     def encode(self, texts: tf.Tensor) -> tf.Tensor:
         """Prompts (B,) to padded ids (B, P), the last `max_prompt` of each; no row is empty."""
         special = self.tokenizer.special
@@ -271,7 +271,7 @@ class TextGenerator(tf.Module):
         special = self.tokenizer.special
         return Request(
             start_id=special.start,
-            end_id=_NEVER,
+            end_id=NEVER,
             pad_id=special.pad,
             max_length=max_length,
             max_length_per_row=limits,
