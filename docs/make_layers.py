@@ -15,6 +15,7 @@ _GROUPS = {
     ),
     "Recurrent layers": "StackedRNN StateBridge",
     "Attention": "AdditiveAttention DotProductAttention AttentionCell MultiHeadAttention",
+    "Pooling": "MeanPooling AttentionPooling",
     "Positions": (
         "SinusoidalPositionalEncoding LearnedPositionalEmbedding RotaryEmbedding "
         "RelativePositionBias ALiBiBias"

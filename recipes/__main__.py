@@ -9,12 +9,16 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import language_model, translation
+from recipes import language_model, sentiment, translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
 
-RECIPES = {"translation": translation, "language_model": language_model}
+RECIPES = {
+    "language_model": language_model,
+    "sentiment": sentiment,
+    "translation": translation,
+}
 
 
 def _command(recipe: ModuleType) -> Callable[..., None]:

@@ -259,6 +259,35 @@ def _language_model(arch, no_gradient=(), **options):
     )
 
 
+def _classifier(arch, no_gradient=()):
+    def make(dtype, rate):
+        before = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(dtype)
+        try:
+            return models.build_classifier(
+                arch,
+                vocabulary_size=V,
+                classes="abcdef"[:U],
+                **STACK,
+                dropout_rate=rate,
+                word_dropout_rate=rate,
+            )
+        finally:
+            keras.config.set_dtype_policy(before)
+
+    is_baseline = arch == "bag_of_words"
+    return Entry(
+        models.BagOfWords if is_baseline else models.Classifier,
+        make,
+        lambda layer, x, **training: layer(dict(x), **training),
+        inputs={"source_ids": "BS"},
+        outputs=("BU",),
+        has_dropout=not is_baseline,
+        says_padding=("source_ids",),
+        no_gradient=no_gradient,
+    )
+
+
 ENTRIES = {
     "SimpleRNNCell": _cell(layers.SimpleRNNCell),
     "LSTMCell": _cell(layers.LSTMCell),
@@ -319,6 +348,22 @@ ENTRIES = {
     "DotProductAttention-dot": _dot_product("dot", D, "BTD"),
     "DotProductAttention-general": _dot_product("general", U, "BTU"),
     "DotProductAttention-concat": _dot_product("concat", A, "BTU"),
+    "AttentionPooling": Entry(
+        layers.AttentionPooling,
+        lambda dtype, rate: layers.AttentionPooling(A, dtype=dtype),
+        lambda layer, x: layer(x["values"], x["source_keep"], return_scores=True),
+        inputs={"values": "BSD", "source_keep": "BS"},
+        outputs=("BD", "BS"),
+        has_dropout=False,
+    ),
+    "MeanPooling": Entry(
+        layers.MeanPooling,
+        lambda dtype, rate: layers.MeanPooling(dtype=dtype),
+        lambda layer, x: layer(x["values"], x["source_keep"]),
+        inputs={"values": "BSD", "source_keep": "BS"},
+        outputs=("BD",),
+        has_dropout=False,
+    ),
     "AttentionCell-before": _attention_cell("before", ("BTE",), {}),
     "AttentionCell-after": _attention_cell("after", ("BTG",), {"fed": "BU"}),
     "MultiHeadAttention-cross": Entry(
@@ -569,6 +614,10 @@ ENTRIES = {
         models.SelfAttentionDecoder, no_gradient=CROSS_KEY_BIAS, **MODERN
     ),
     "ScheduledSampling": _seq2seq("gru_attention", sampling_rate=0.5),
+    "BagOfWords": _classifier("bag_of_words"),
+    "Classifier-gru": _classifier("gru"),
+    "Classifier-lstm_attention": _classifier("lstm_attention"),
+    "Classifier-transformer": _classifier("transformer", KEY_BIAS),
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),

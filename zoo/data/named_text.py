@@ -1,4 +1,4 @@
-"""Parallel text by name: our own TFDS builders, and any translation set of TFDS."""
+"""Data sets by name: our own TFDS builders and all of TFDS; the translation sets among them."""
 
 import importlib
 from collections.abc import Iterator
@@ -8,9 +8,11 @@ import tensorflow_datasets as tfds
 
 from zoo.data.pair_stream import Pair, PairStream
 
-BUILDERS = {name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "tatoeba")}
-_ROWS_AT_ONCE = 1_000
-_SPLITS = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}
+BUILDERS = {
+    name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "nsmc", "tatoeba")
+}
+ROWS_AT_ONCE = 1_000
+SPLIT_NAMES = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}
 
 
 def is_named(data: str) -> bool:
@@ -42,7 +44,7 @@ def load_named_text(
         FileNotFoundError: The files are not there and cannot be downloaded.
         ValueError: There is no such configuration, no translation in it, or no such language.
     """
-    builder = _builder(data, data_dir)
+    builder = open_builder(data, data_dir)
     languages = getattr(builder.info.features, "languages", None)
     if not languages:
         raise ValueError(
@@ -58,13 +60,18 @@ def load_named_text(
     builder.download_and_prepare()
     return {
         split: PairStream(partial(_pairs, builder, name, source, target))
-        for split, names in _SPLITS.items()
+        for split, names in SPLIT_NAMES.items()
         for name in names
         if name in builder.info.splits
     }
 
 
-def _builder(data: str, data_dir: str | None) -> tfds.core.DatasetBuilder:
+def open_builder(data: str, data_dir: str | None = None) -> tfds.core.DatasetBuilder:
+    """The builder of a data set by its name; see `load_named_text`.
+
+    Raises:
+        ValueError: There is no such configuration.
+    """
     name, _, config = data.partition("/")
     if name not in BUILDERS:
         try:
@@ -81,7 +88,7 @@ def _builder(data: str, data_dir: str | None) -> tfds.core.DatasetBuilder:
 def _pairs(builder, split: str, source: str, target: str) -> Iterator[Pair]:
     # Batches are much faster to read than rows. A cache would hold the data set in memory.
     rows = builder.as_dataset(
-        split=split, batch_size=_ROWS_AT_ONCE, read_config=tfds.ReadConfig(try_autocache=False)
+        split=split, batch_size=ROWS_AT_ONCE, read_config=tfds.ReadConfig(try_autocache=False)
     )
     for batch in tfds.as_numpy(rows):
         for left, right in zip(batch[source], batch[target], strict=True):

@@ -1,10 +1,6 @@
 """Parallel text by name or by path: pairs of strings, split into train, validation and test."""
 
-import csv
-import gzip
-import io
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
@@ -14,15 +10,10 @@ from typing import NamedTuple
 
 from zoo.data import korean_english
 from zoo.data.pair_stream import Pair, PairStream
+from zoo.data.tables import SPLITS, find_file, read_lines, read_rows, separator_of
 
 GENERATED = ("korean_english",)
-_TABLES = {".tsv": "\t", ".csv": ","}
 _HELD_OUT = 1_000  # most pairs a split that no file holds gets
-_SPLITS = {
-    "train": r"train",
-    "validation": r"(val|valid|validation|dev)",
-    "test": r"test\w*",
-}
 
 
 class ParallelText(NamedTuple):
@@ -88,7 +79,7 @@ def load_parallel_text(
         splits = _read_folder(path, source, target)
     elif path.is_file():
         splits = {"train": PairStream(partial(_table, path, source, target))}
-    elif _is_named(data):
+    elif is_named_data(data):
         from zoo.data import named_text  # where it is used: it takes seconds to import
 
         splits = named_text.load_named_text(data, source=source, target=target)
@@ -105,7 +96,7 @@ def load_parallel_text(
         splits["train"] = list(splits["train"])
     for name in ("validation", "test"):
         if name not in splits:
-            splits["train"], splits[name] = _hold_out(splits["train"], data, seed)
+            splits["train"], splits[name] = hold_out(splits["train"], data, seed)
             continue
         splits[name] = list(splits[name])
         if not splits[name]:
@@ -116,7 +107,7 @@ def load_parallel_text(
     return ParallelText(**splits)
 
 
-def _is_named(data: str) -> bool:
+def is_named_data(data: str) -> bool:
     """Whether there is a builder of that name; a path spares its import, which takes seconds."""
     if not re.fullmatch(r"\w+(/[\w.-]+)?", data):
         return False
@@ -129,13 +120,13 @@ def _read_folder(folder: Path, source: str, target: str) -> dict[str, PairStream
     if source and source == target:
         raise ValueError(f"`source` and `target` must differ, got {source!r} twice.")
     splits = {}
-    for name, pattern in _SPLITS.items():
-        table = _find(folder, rf"{pattern}\.(tsv|csv)(\.gz)?")
+    for name, pattern in SPLITS.items():
+        table = find_file(folder, rf"{pattern}\.(tsv|csv)(\.gz)?")
         if table:
             splits[name] = PairStream(partial(_table, table, source, target))
         elif source and target:
             file, other = (
-                _find(folder, rf"{pattern}\.{re.escape(ending)}(\.gz)?")
+                find_file(folder, rf"{pattern}\.{re.escape(ending)}(\.gz)?")
                 for ending in (source, target)
             )
             if file or other:
@@ -151,14 +142,9 @@ def _read_folder(folder: Path, source: str, target: str) -> dict[str, PairStream
     return splits
 
 
-def _find(folder: Path, pattern: str) -> Path | None:
-    names = sorted(p.name for p in folder.iterdir() if re.fullmatch(pattern, p.name))
-    return folder / names[0] if names else None
-
-
 def _beside(file: Path, ending: str) -> Path:
     stem = file.name.split(".")[0]
-    other = _find(file.parent, rf"{re.escape(stem)}\.{re.escape(ending)}(\.gz)?")
+    other = find_file(file.parent, rf"{re.escape(stem)}\.{re.escape(ending)}(\.gz)?")
     if other is None:
         raise FileNotFoundError(
             f"{file} must have a line-aligned {stem}.{ending} beside it, and there is none."
@@ -167,7 +153,7 @@ def _beside(file: Path, ending: str) -> Path:
 
 
 def _aligned(source_file: Path, target_file: Path) -> Iterator[Pair]:
-    left, right = _lines(source_file), _lines(target_file)
+    left, right = read_lines(source_file), read_lines(target_file)
     for number, pair in enumerate(zip_longest(left, right), start=1):
         if None in pair:
             counts = [
@@ -182,11 +168,9 @@ def _aligned(source_file: Path, target_file: Path) -> Iterator[Pair]:
 
 
 def _table(path: Path, source: str, target: str) -> Iterator[Pair]:
-    suffix = Path(path.name.removesuffix(".gz")).suffix
-    if suffix not in _TABLES:
-        raise ValueError(f"`data` must be a file of {sorted(_TABLES)} (or .gz), got {str(path)!r}.")
+    separator = separator_of(path)
     columns = None
-    for number, row in _rows(path, _TABLES[suffix]):
+    for number, row in read_rows(path):
         if columns is None:
             columns = _columns(source, target, row, path)
             if (source or target) and not (source + target).isdecimal():
@@ -196,23 +180,10 @@ def _table(path: Path, source: str, target: str) -> Iterator[Pair]:
         elif len(row) <= max(columns):
             raise ValueError(
                 f"{path}, line {number}: a row must have at least {max(columns) + 1} columns "
-                f"separated by {_TABLES[suffix]!r}, got {len(row)}."
+                f"separated by {separator!r}, got {len(row)}."
             )
         else:
             yield row[columns[0]], row[columns[1]]
-
-
-def _rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows of a table, each with the number of its (last) line."""
-    if separator == "\t":
-        yield from enumerate((line.split(separator) for line in _lines(path)), start=1)
-        return
-    reader = csv.reader((f"{line}\n" for line in _lines(path)), strict=True)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise ValueError(f"{path}, line {reader.line_num}: {error}.") from error
 
 
 def _columns(source: str, target: str, header: list[str], path: Path) -> tuple[int, int]:
@@ -235,33 +206,31 @@ def _column(name: str, default: int, header: list[str], path: Path) -> int:
     return header.index(name)
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """Lines without their ends; a file that is not UTF-8, or no gzip file, is said to be so."""
-    number = 0
-    try:
-        with open(path, "rb") as raw:
-            file = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if path.suffix == ".gz" else raw
-            for number, line in enumerate(file, start=1):
-                yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}, line {number}: must be UTF-8 text: {error}.") from error
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ValueError(
-            f"{path} must be a whole gzip file: {error} (after line {number})."
-        ) from error
-
-
-def _hold_out(
-    pairs: Iterable[Pair], data: str, seed: int
+def hold_out(
+    pairs: Iterable[Pair], data: str, seed: int, *, most: int = 0
 ) -> tuple[list[Pair] | PairStream, list[Pair]]:
-    """Take 5 % of the pairs out of training: all pairs of each of some random sources."""
-    count, sources = _some_sources(pairs, seed)
+    """Take 5 % of the pairs out of training: all pairs of each of some random sources.
+
+    Args:
+        pairs: All.
+        data: What they are called, for the error.
+        seed: Another seed takes others.
+        most: Most pairs to take; 1,000 where not given.
+
+    Returns:
+        The rest, and what was taken.
+
+    Raises:
+        ValueError: There are less than 3 different sources.
+    """
+    most = most or _HELD_OUT
+    count, sources = _some_sources(pairs, seed, most)
     if len(sources) < 3:
         raise ValueError(
             f"`data` must hold at least 3 different source sentences to be split, got "
             f"{len(sources)} in {data!r}."
         )
-    room, chosen = min(_HELD_OUT, max(1, count // 20)), set()
+    room, chosen = min(most, max(1, count // 20)), set()
     for source, number in sources[: len(sources) // 3]:
         if not chosen or number <= room:
             chosen.add(source)
@@ -272,7 +241,7 @@ def _hold_out(
     return [pair for pair in pairs if pair[0] not in chosen], held_out
 
 
-def _some_sources(pairs: Iterable[Pair], seed: int) -> tuple[int, list[tuple[str, int]]]:
+def _some_sources(pairs: Iterable[Pair], seed: int, most: int) -> tuple[int, list[tuple[str, int]]]:
     """How many pairs there are, and sources with their numbers of pairs, in a random order.
 
     All sources, or thousands of them.
@@ -284,8 +253,8 @@ def _some_sources(pairs: Iterable[Pair], seed: int) -> tuple[int, list[tuple[str
         rank = blake2b(f"{seed} {source}".encode(), digest_size=8).digest()
         if rank < limit:
             kept[rank] = source, kept.get(rank, (source, 0))[1] + 1
-        if len(kept) > 6 * _HELD_OUT:
-            kept = dict(sorted(kept.items())[: 3 * _HELD_OUT])
+        if len(kept) > 6 * most:
+            kept = dict(sorted(kept.items())[: 3 * most])
             limit = max(kept)
     return count, [kept[rank] for rank in sorted(kept)]
 

@@ -25,9 +25,7 @@ def translation_card(
         Markdown.
     """
     model = predictor.model
-    # A card travels: the folders of the machine it was made on say nothing elsewhere.
-    settings = {name: value for name, value in settings.items() if name != "run_dir"}
-    settings["data"] = Path(settings["data"]).name
+    settings = portable(settings)
     tokenizers = predictor.source_tokenizer, predictor.target_tokenizer
     needed = sorted({each.needed_import for each in tokenizers} - {""})
     lines = [
@@ -60,11 +58,24 @@ def translation_card(
         f"- Made with seqzoo {__version__}, Keras {keras.__version__}, TensorFlow {tf.__version__}",
         "",
     ]
-    if scores:
-        lines += ["## Test split", "", *_table(scores), ""]
-    lines += ["## Settings", "", "| setting | value |", "|---|---|"]
-    lines += [f"| {name} | {value} |" for name, value in settings.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *score_lines(scores), *setting_lines(settings)]) + "\n"
+
+
+def portable(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings for a card, which travels: the folders of the machine say nothing elsewhere."""
+    settings = {name: value for name, value in settings.items() if name != "run_dir"}
+    return {**settings, "data": Path(settings["data"]).name}
+
+
+def score_lines(scores: dict[str, dict[str, float]]) -> list[str]:
+    """Figures on the test split by the weights' storage, the exported one last; none without."""
+    return ["## Test split", "", *_table(scores), ""] if scores else []
+
+
+def setting_lines(settings: dict[str, Any]) -> list[str]:
+    """What a model was trained with."""
+    rows = [f"| {name} | {value} |" for name, value in settings.items()]
+    return ["## Settings", "", "| setting | value |", "|---|---|", *rows]
 
 
 def _table(scores):

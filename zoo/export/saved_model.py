@@ -9,6 +9,7 @@ from zoo.export.storage import StoredWeights
 from zoo.export.warmup import check_warmup, write_warmup
 from zoo.export.whole_folder import PREFIX, whole_folder
 from zoo.export.without_cudnn import without_cudnn
+from zoo.predictor.classifier_predictor import ClassifierPredictor
 from zoo.predictor.predictor import Predictor
 
 
@@ -35,7 +36,7 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
 
 
 def export_saved_model(
-    predictor: Predictor,
+    predictor: Predictor | ClassifierPredictor,
     path: str | Path,
     *,
     card: str,
@@ -47,7 +48,8 @@ def export_saved_model(
     It serves on CPUs and GPUs, wherever it was written. Where a tokenizer has a `needed_import`,
     that is imported before it is loaded.
 
-    Signatures, each from `texts` (B,), B = 0 included:
+    A `ClassifierPredictor` has the signatures `serving_default` and `detailed`, see its `predict`
+    and `predict_detailed`. Those of a `Predictor`, each from `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
     - `compiled`: the same by a loop that XLA compiles: several times faster, but the first call of
@@ -95,7 +97,7 @@ def export_saved_model(
     # plain TensorFlow loads what is here.
     used = tf.Module()
     used.weights = weights.stored
-    used.tables = [*predictor.source_tokenizer.tables, *predictor.target_tokenizer.tables]
+    used.tables = predictor.tables
     with whole_folder(path, owned=("assets.extra",)) as new:
         with without_cudnn(predictor.model):
             tf.saved_model.save(used, str(new), signatures=lent.signatures)

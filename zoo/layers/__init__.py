@@ -2,6 +2,7 @@
 
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell
+from zoo.layers.attention_pooling import AttentionPooling
 from zoo.layers.dot_product_attention import DotProductAttention
 from zoo.layers.feed_forward import FeedForward
 from zoo.layers.gated_convolution import GatedConvolution
@@ -10,6 +11,7 @@ from zoo.layers.layer_norm_gru import LayerNormGRUCell
 from zoo.layers.layer_norm_lstm import LayerNormLSTMCell
 from zoo.layers.learned_positions import LearnedPositionalEmbedding
 from zoo.layers.lstm import LSTMCell
+from zoo.layers.mean_pooling import MeanPooling
 from zoo.layers.multi_head_attention import MultiHeadAttention
 from zoo.layers.multi_step_attention import MultiStepAttention
 from zoo.layers.peephole_lstm import PeepholeLSTMCell
@@ -28,6 +30,7 @@ __all__ = [
     "ALiBiBias",
     "AdditiveAttention",
     "AttentionCell",
+    "AttentionPooling",
     "DotProductAttention",
     "FeedForward",
     "GRUCell",
@@ -36,6 +39,7 @@ __all__ = [
     "LayerNormGRUCell",
     "LayerNormLSTMCell",
     "LearnedPositionalEmbedding",
+    "MeanPooling",
     "MultiHeadAttention",
     "MultiStepAttention",
     "PeepholeLSTMCell",

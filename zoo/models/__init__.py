@@ -8,6 +8,9 @@ from zoo.models.architectures import (
     build_seq2seq,
 )
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.bag_of_words import BagOfWords
+from zoo.models.classifier import Classifier
+from zoo.models.classifiers import CLASSIFIERS, build_classifier
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
 from zoo.models.language_model import LanguageModel
@@ -21,9 +24,12 @@ from zoo.models.seq2seq import Seq2Seq
 
 __all__ = [
     "ARCHITECTURES",
+    "CLASSIFIERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
     "AttentionRNNDecoder",
+    "BagOfWords",
+    "Classifier",
     "ConvDecoder",
     "ConvEncoder",
     "LanguageModel",
@@ -34,6 +40,7 @@ __all__ = [
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "Seq2Seq",
+    "build_classifier",
     "build_language_model",
     "build_seq2seq",
     "no_memory",

@@ -34,6 +34,8 @@ class RNNEncoder(keras.layers.Layer):
     Call arguments:
         ids: (B, S) integers, right-padded.
         keep: (B, S) booleans, True where a token stands.
+        embedded: (B, S, D), token vectors to read in place of those of `ids`: what a gradient is
+            taken by, see `zoo.predictor.integrated_gradients`.
         training: Whether dropout is active.
 
     Returns:
@@ -103,7 +105,7 @@ class RNNEncoder(keras.layers.Layer):
         )
         self.dropout = keras.layers.Dropout(dropout_rate, seed=part_seed(seed, 100), dtype=policy)
 
-    def build(self, ids_shape=None, keep_shape=None):
+    def build(self, ids_shape=None, keep_shape=None, embedded_shape=None):
         if self.built:  # loading builds the parts before the model that holds them
             return
         if not self.embedding.built:
@@ -112,8 +114,9 @@ class RNNEncoder(keras.layers.Layer):
         if self.projection is not None:
             self.projection.build((None, None, self.rnn.output_dim))
 
-    def call(self, ids, keep, training=None):
-        x = self.embedding(ids) * self.d_model**0.5
+    def call(self, ids, keep, embedded=None, training=None):
+        x = self.embedding(ids) if embedded is None else embedded
+        x = x * self.d_model**0.5
         x, state = self.rnn(x, keep, training=training)
         if self.projection is not None:
             x = masks.zero_padding(self.projection(x), keep)

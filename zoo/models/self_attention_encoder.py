@@ -37,6 +37,8 @@ class SelfAttentionEncoder(SelfAttentionStack):
     Call arguments:
         ids: (B, S) integers.
         keep: (B, S) booleans, True where a token stands.
+        embedded: (B, S, D), token vectors to read in place of those of `ids`: what a gradient is
+            taken by, see `zoo.predictor.integrated_gradients`.
         training: Whether dropout is active.
 
     Returns:
@@ -99,10 +101,10 @@ class SelfAttentionEncoder(SelfAttentionStack):
             for i in range(num_layers)
         ]
 
-    def call(self, ids, keep, training=None):
+    def call(self, ids, keep, embedded=None, training=None):
         places = steps(ids)
         bias = self.positions.bias(places, places)
-        x = self._embed(ids, training=training)
+        x = self._embed(ids, embedded=embedded, training=training)
         for layer in self.layers:
             x = layer(x, keep=keep, bias=bias, training=training)
         return Memory(masks.zero_padding(self._finish(x), keep), keep, ())

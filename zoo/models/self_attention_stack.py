@@ -99,8 +99,9 @@ class SelfAttentionStack(keras.layers.Layer):
             "dtype": self.dtype_policy,
         }
 
-    def _embed(self, ids, positions=None, training=None):
-        x = self.embedding(ids) * self.d_model**0.5
+    def _embed(self, ids, positions=None, embedded=None, training=None):
+        x = self.embedding(ids) if embedded is None else embedded
+        x = x * self.d_model**0.5
         return self.dropout(self.positions(x, positions=positions), training=training)
 
     def _finish(self, x):

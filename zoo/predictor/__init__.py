@@ -1,8 +1,21 @@
-"""Strings in, strings out."""
+"""Strings in, strings or classes out."""
 
+from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
+from zoo.predictor.label_scores import calibration_error, label_scores
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
 from zoo.predictor.streamer import Streamer
 from zoo.predictor.text_generator import TextGenerator
+from zoo.predictor.text_streamer import TextStreamer
 
-__all__ = ["Predictor", "Streamer", "TextGenerator", "text_scores"]
+__all__ = [
+    "Answer",
+    "ClassifierPredictor",
+    "Predictor",
+    "Streamer",
+    "TextGenerator",
+    "TextStreamer",
+    "calibration_error",
+    "label_scores",
+    "text_scores",
+]

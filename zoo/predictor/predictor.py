@@ -116,6 +116,11 @@ class Predictor(tf.Module):
         }
 
     @property
+    def tables(self) -> list:
+        """What looks things up in the graph."""
+        return [*self.source_tokenizer.tables, *self.target_tokenizer.tables]
+
+    @property
     def has_attention(self) -> bool:
         """Whether the decoder can say where it looked."""
         return hasattr(self.model.decoder, "attention_scores")

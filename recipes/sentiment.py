@@ -1,0 +1,352 @@
+"""Sentiment: text to one of two or more classes (many-to-one).
+
+Run: python -m recipes sentiment --arch lstm_attention --data reviews
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from zoo import text
+from zoo.data.epoch_counter import EpochCounter
+from zoo.data.label_batches import encode_texts, label_batches
+from zoo.data.labelled_text import LabelledText, load_labelled_text
+from zoo.export import check_export_path, export_saved_model, load_folder, save_folder
+from zoo.export.classification_card import classification_card
+from zoo.export.storage import as_stored
+from zoo.export.warmup import check_warmup
+from zoo.models import build_classifier
+from zoo.predictor import Answer, ClassifierPredictor, label_scores
+from zoo.text import Tokenizer
+from zoo.text.sentencepiece import check_sentencepiece
+from zoo.training import LabelSmoothedCrossEntropy, ScoreDecodedText, TokenAccuracy
+from zoo.training.config import MAY_CHANGE, TrainingConfig
+from zoo.training.distribution import get_strategy, workers_of
+from zoo.training.fit import (
+    changed_setting,
+    checksum,
+    compile_model,
+    fit,
+    keep_settings,
+    make_deterministic,
+    standard_callbacks,
+)
+
+# What a resumed run may change beside: where its texts lie (their checksum is compared).
+_MAY_CHANGE = [*MAY_CHANGE, *"data text label tokens_per_batch".split()]
+_LEAST = {
+    **dict.fromkeys("size tokens_per_batch".split(), 1),
+    "max_length": 8,
+    "distance": 0,
+}
+# How the bag of words is trained, whatever it is compared with.
+_BASELINE = {
+    "arch": "bag_of_words",
+    "epochs": 10,
+    "patience": 2,
+    "peak_learning_rate": 1e-2,
+    "warmup_steps": 100,
+    "label_smoothing": 0.0,
+    "average_epochs": 0,
+    "strategy": "none",
+    "run_dir": "",
+    "tensorboard": False,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config(TrainingConfig):
+    """What is trained on what. The defaults suit `reviews` on a laptop."""
+
+    arch: str = "lstm_attention"
+    """simple_rnn, lstm, gru, bilstm, lstm_attention or transformer; or bag_of_words, the baseline
+    that `evaluate` reports beside all."""
+    data: str = "reviews"
+    """reviews (generated), nsmc, imdb_reviews, glue/sst2, ..., a .tsv/.csv file, or a folder; see
+    `zoo.data.labelled_text`."""
+    text: str = ""
+    """Column (tables) or feature (data by name) of the text."""
+    label: str = ""
+    """Column or feature of its class."""
+    size: int = 20_000
+    """Training texts to generate, for reviews."""
+    distance: int = 20
+    """Most words between what decides and the end, for reviews."""
+    tokenizer: str = "subword"
+    """word, subword, character, jamo (letters of Hangul), byte, or sentencepiece, which costs: its
+    export loads only after `import tensorflow_text`, or in TF Serving."""
+    vocabulary_size: int = 2_000
+    """Most tokens of the vocabulary."""
+    lowercase: bool = False
+    """Lower-case the texts."""
+    d_model: int = 128
+    num_layers: int = 1
+    num_heads: int = 4
+    d_ff: int = 512
+    """Transformer only, as is `num_heads`."""
+    dropout_rate: float = 0.1
+    word_dropout_rate: float = 0.0
+    """Share of the tokens that are not seen in a training step; 0.1 to 0.3 on natural text."""
+    label_smoothing: float = 0.0
+    tokens_per_batch: int = 2_048
+    """Most rows times padded length of a batch of all replicas, but a row for each at least."""
+    max_length: int = 256
+    """Most tokens of a text: of a longer one the middle is left out."""
+
+    @classmethod
+    def tiny(cls, **changes) -> "Config":
+        """Learns something within seconds."""
+        small = cls(size=2_000, distance=4, vocabulary_size=600, d_model=32, d_ff=64, epochs=5)
+        small = replace(small, warmup_steps=50, peak_learning_rate=1e-2, ema_momentum=0.98)
+        return replace(small, **changes)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What `load_data` made of a `Config`; a loaded run has the tokenizer alone."""
+
+    tokenizer: Tokenizer
+    text: LabelledText | None = None
+    train: tf.data.Dataset | None = None
+    validation: tf.data.Dataset | None = None
+    callbacks: tuple[keras.callbacks.Callback, ...] = ()
+    report: str = ""
+    config: Config | None = None
+
+
+def load_data(config: Config) -> Data:
+    """Read or generate the texts, learn the vocabulary, and make batches."""
+    _check(config)
+    strategy = get_strategy(config.strategy)
+    if config.deterministic:
+        make_deterministic()
+    with strategy.scope():
+        _untrained(config, 8, ("a", "b"))  # each part refuses what it cannot do; no weight is made
+    texts = _load_text(config)
+    if config.run_dir and workers_of(strategy).is_chief:
+        settings = {**asdict(config), "texts": checksum(chain(texts.train, texts.validation))}
+        keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
+    tokenizer = text.get(config.tokenizer).train(
+        [row for row, _ in texts.train],
+        vocabulary_size=config.vocabulary_size,
+        lowercase=config.lowercase,
+    )
+    epochs = EpochCounter()
+    train, validation = (
+        encode_texts(rows, tokenizer, texts.classes, max_length=config.max_length)
+        for rows in (texts.train, texts.validation)
+    )
+    sizes = {
+        "tokens_per_batch": config.tokens_per_batch,
+        "static_shapes": config.jit_compile,
+        "replicas": strategy.num_replicas_in_sync,
+        # Every shape is compiled by itself: fewer of them, with more padding.
+        "bucket_width": 16 if config.jit_compile else 4,
+    }
+    return Data(
+        tokenizer,
+        text=texts,
+        train=label_batches(train, shuffle_seed=config.seed, epochs=epochs, **sizes),
+        validation=label_batches(validation, **sizes),
+        callbacks=tuple(_callbacks(config, tokenizer, texts, epochs)),
+        config=config,
+        report=f"train: {train.report()}\nvalidation: {validation.report()}",
+    )
+
+
+def build_model(config: Config, data: Data) -> keras.Model:
+    """A compiled model, made inside the scope of the config's strategy.
+
+    Raises:
+        ValueError: `config` cannot be built, or differs from that of a `data` with a `run_dir`:
+            the folder belongs to one run.
+    """
+    _check(config)
+    if config.run_dir and data.config:
+        name = changed_setting(asdict(data.config), asdict(config), _MAY_CHANGE)
+        if name:
+            raise ValueError(
+                f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
+                f"{name} is {getattr(data.config, name)!r} there, got {getattr(config, name)!r}."
+            )
+    keras.utils.set_random_seed(config.seed)
+    with get_strategy(config.strategy).scope():
+        model = _untrained(config, data.tokenizer.vocabulary_size, data.text.classes)
+        model.build()
+    return model
+
+
+def train(config: Config | None = None, **changes) -> "Run":
+    """Data, model, `fit`: the whole path in one call. `changes` are fields of `Config`."""
+    config = replace(config or Config(), **changes)
+    data = load_data(config)
+    print(data.report)
+    model = build_model(config, data)
+    fit(
+        model,
+        config,
+        train=data.train,
+        validation=data.validation,
+        callbacks=data.callbacks,
+        batch_size="tokens_per_batch",
+    )
+    return Run(config, data, model)
+
+
+class Run:
+    """A trained classifier: call it, evaluate it, save it, export it.
+
+    Args:
+        config: What it was trained by.
+        data: Its data.
+        model: The trained model.
+    """
+
+    def __init__(self, config: Config, data: Data, model: keras.Model):
+        self.config = config
+        self.data = data
+        self.model = model
+        self.scores: dict[str, float] | None = None  # of the last `evaluate`
+        self.predictor = _predictor(config, data.tokenizer, model)
+        self._baseline: float | None = None
+
+    def __call__(self, texts: list[str]) -> list[Answer]:
+        """The class of each text, and its probability."""
+        return self.predictor(texts)
+
+    def evaluate(self) -> dict[str, float]:
+        """Accuracy, macro F1, calibration error and log loss on the test split.
+
+        Beside them the accuracy of two baselines: `majority`, the most frequent class, and
+        `bag_of_words`, a linear model on token counts that is trained for it on the same data.
+        """
+        self.scores = {**self._score(), "bag_of_words": self._score_baseline()}
+        return self.scores
+
+    def save(self, directory: str | Path) -> Path:
+        """Write `model.keras`, the tokenizer and the config, for `load`."""
+        tokenizers = {"source": self.data.tokenizer}
+        return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
+
+    def export(
+        self, path: str | Path, *, storage: str = "float32", warmup_rows: Sequence[int] = ()
+    ) -> Path:
+        """Write a SavedModel, strings to classes and probabilities, and its card.
+
+        The card shows the scores of the last `evaluate`: after more training, evaluate again.
+
+        Args:
+            path: A new or empty folder, or one that holds a SavedModel, which is replaced.
+            storage: "float32", or "float16" or "int8" for half or a quarter of the size: then the
+                test split is scored with it, and the card shows what was lost.
+            warmup_rows: See `zoo.export.export_saved_model`.
+        """
+        check_export_path(path)
+        check_warmup(warmup_rows)
+        scores = {"float32": self.scores} if self.scores else {}
+        if storage != "float32":
+            with as_stored(self.model.variables, storage):
+                reduced = self._score()
+            scores = {"float32": self.scores or self.evaluate(), storage: reduced}
+        card = classification_card(
+            self.predictor, {**asdict(self.config), "storage": storage}, scores
+        )
+        return export_saved_model(
+            self.predictor, path, card=card, storage=storage, warmup_rows=warmup_rows
+        )
+
+    def _score(self):
+        texts = self.data.text or _load_text(self.config)
+        return _scores(self.predictor, texts.test)
+
+    def _score_baseline(self):
+        """Once: it hangs on the data alone."""
+        if self._baseline is None:
+            run = self
+            if self.config.arch != _BASELINE["arch"]:
+                print("The baseline, a bag of words:")
+                run = train(self.config, **_BASELINE)
+            self._baseline = run._score()["accuracy"]
+        return self._baseline
+
+
+def load(directory: str | Path) -> Run:
+    """Read what `Run.save` wrote.
+
+    Raises:
+        FileNotFoundError: A file is missing.
+        ValueError: A file is damaged.
+    """
+    config, model, tokenizers = load_folder(directory, Config, ("source",))
+    return Run(config, Data(tokenizers["source"]), model)
+
+
+def _check(config: Config) -> None:
+    """Refuse before anything is read what would fail after minutes."""
+    if config.tokenizer not in text.TOKENIZERS:
+        raise ValueError(
+            f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
+        )
+    if config.tokenizer == "sentencepiece":
+        check_sentencepiece()
+    config.check_least(_LEAST)
+    config.check()
+
+
+def _load_text(config: Config) -> LabelledText:
+    return load_labelled_text(
+        config.data,
+        text=config.text,
+        label=config.label,
+        size=config.size,
+        distance=config.distance,
+        seed=config.seed,
+    )
+
+
+def _untrained(config: Config, vocabulary_size: int, classes: Sequence[str]) -> keras.Model:
+    """The compiled model for a vocabulary of this size, not built yet."""
+    model = build_classifier(
+        config.arch,
+        vocabulary_size=vocabulary_size,
+        classes=classes,
+        d_model=config.d_model,
+        num_layers=config.num_layers,
+        num_heads=config.num_heads,
+        d_ff=config.d_ff,
+        dropout_rate=config.dropout_rate,
+        word_dropout_rate=config.word_dropout_rate,
+        pad_id=text.SPECIAL_IDS.pad,
+        dtype=config.precision,
+    )
+    compile_model(
+        model,
+        config,
+        loss=LabelSmoothedCrossEntropy(config.label_smoothing),
+        weighted_metrics=[TokenAccuracy("label_accuracy")],
+    )
+    return model
+
+
+def _callbacks(config, tokenizer, texts, epochs) -> list[keras.callbacks.Callback]:
+    scoring = ScoreDecodedText(
+        lambda model: _predictor(config, tokenizer, model).probabilities,
+        label_scores,
+        [row for row, _ in texts.validation],
+        [texts.classes.index(name) for _, name in texts.validation],
+        workers=workers_of(get_strategy(config.strategy)),
+    )
+    return standard_callbacks(config, scoring, monitor="val_accuracy", set_epoch=epochs.set)
+
+
+def _scores(predictor: ClassifierPredictor, rows: Sequence[tuple[str, str]]) -> dict[str, float]:
+    labels = [predictor.classes.index(name) for _, name in rows]
+    return label_scores(predictor.probabilities([row for row, _ in rows]), labels)
+
+
+def _predictor(config: Config, tokenizer: Tokenizer, model: keras.Model) -> ClassifierPredictor:
+    return ClassifierPredictor(model, tokenizer, max_length=config.max_length)

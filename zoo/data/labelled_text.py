@@ -1,0 +1,185 @@
+"""Labelled text by name or by path: texts, each with a class, in train, validation and test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from zoo.data import reviews
+from zoo.data.parallel_text import hold_out, is_named_data
+from zoo.data.tables import SPLITS, find_file, read_rows, separator_of
+
+GENERATED = ("reviews",)
+_HELD_OUT = 5_000  # most texts a split that no file holds gets
+_TEXT_COLUMNS = ("text", "sentence", "document", "review")
+
+Labelled = tuple[str, str]
+
+
+class LabelledText(NamedTuple):
+    """Texts with the names of their classes, in three splits, and all classes by their number."""
+
+    train: list[Labelled]
+    validation: list[Labelled]
+    test: list[Labelled]
+    classes: tuple[str, ...]
+
+
+def load_labelled_text(
+    data: str,
+    *,
+    text: str = "",
+    label: str = "",
+    size: int = 20_000,
+    distance: int = 20,
+    seed: int = 0,
+) -> LabelledText:
+    """Read texts and their classes.
+
+    `data` is one of:
+
+    - `reviews`: generated Korean and English reviews, see `zoo.data.reviews`.
+    - `nsmc`, `imdb_reviews`, `glue/sst2` or another set of TFDS with texts and classes; see
+      `zoo.data.named_labels`.
+    - a folder of tables: `train.tsv` (or .csv, .gz) and the like.
+    - one table. `text` and `label` name its columns by number from 0 or, where the first line is
+      a header, by name. Where neither is given, a header with the column `label` says which they
+      are (the text is `text`, `sentence`, `document` or `review`, or the first column beside),
+      and without a header the text is the first column and its class the second.
+
+    A validation or test split that is not there is taken out of the training texts: 5 %, at most
+    5,000, and no text of it stays in training.
+
+    Args:
+        data: Name or path.
+        text: Column, or the data set's feature, of the text.
+        label: Column, or the data set's feature, of its class.
+        size: Training texts to generate.
+        distance: Most words between what decides and the end, for generated texts.
+        seed: Seed of the generator and of the splits taken out.
+
+    Returns:
+        `LabelledText`. Blank texts are kept here; `encode_texts` counts them and leaves them out.
+
+    Raises:
+        FileNotFoundError: There is no such name or path, or the folder has no training file.
+        ValueError: A file is not of its form; the message names file and line. Or there is a
+            single class, or one that no training text is of.
+    """
+    path, classes = Path(data), ()
+    if data in GENERATED:
+        if text or label:
+            raise ValueError(
+                f"`text` and `label` must be empty for {data!r}, got {text or label!r}."
+            )
+        splits = reviews.generate(size, distance=distance, seed=seed)
+        splits = {
+            name: [(review.text, review.label) for review in of_split]
+            for name, of_split in splits._asdict().items()
+        }
+    elif path.is_dir():
+        splits = _read_folder(path, text, label)
+    elif path.is_file():
+        splits = {"train": list(_table(path, text, label))}
+    elif is_named_data(data):
+        from zoo.data import named_labels  # where it is used: it takes seconds to import
+
+        splits, classes = named_labels.load_named_labels(data, text=text, label=label)
+    else:
+        raise FileNotFoundError(
+            f"`data` must be one of {[*GENERATED, 'nsmc']}, a set of TFDS with texts and classes "
+            "(imdb_reviews, glue/sst2), a folder with train.tsv or a .tsv/.csv file, got "
+            f"{data!r}: there is no such name or path."
+        )
+    return _checked(splits, classes, data, seed)
+
+
+def _checked(splits: dict[str, list], classes, data: str, seed: int) -> LabelledText:
+    found = {label for _, label in splits["train"]}
+    if len(found) < 2:
+        raise ValueError(
+            f"`data` must have training texts of at least 2 classes, got {sorted(found)} in "
+            f"{data!r}."
+        )
+    if not any(text.strip() for text, _ in splits["train"]):
+        raise ValueError(
+            f"`data` must hold at least one training text, got blank ones in {data!r}."
+        )
+    for name in ("validation", "test"):
+        if name not in splits:
+            splits["train"], splits[name] = hold_out(splits["train"], data, seed, most=_HELD_OUT)
+        if not splits[name]:
+            raise ValueError(
+                f"`data` must hold at least one {name} text, got an empty file in {data!r}. "
+                "Without the file, texts are taken out of training."
+            )
+        unknown = {label for _, label in splits[name]} - found
+        if unknown:
+            raise ValueError(
+                f"`data` must have training texts of every class, got none of {sorted(unknown)}, "
+                f"which are in the {name} split of {data!r}."
+            )
+    return LabelledText(
+        splits["train"], splits["validation"], splits["test"], tuple(classes or _in_order(found))
+    )
+
+
+def _in_order(classes: set[str]) -> list[str]:
+    """Numbers by their size, names by their letters."""
+    if all(name.isdecimal() for name in classes):
+        return sorted(classes, key=int)
+    return sorted(classes)
+
+
+def _read_folder(folder: Path, text: str, label: str) -> dict[str, list[Labelled]]:
+    files = {
+        name: find_file(folder, rf"{pattern}\.(tsv|csv)(\.gz)?") for name, pattern in SPLITS.items()
+    }
+    if files["train"] is None:
+        raise FileNotFoundError(
+            f"`data` must be a folder with train.tsv or train.csv (or .gz), got {str(folder)!r} "
+            f"with {sorted(p.name for p in folder.iterdir())[:12]}."
+        )
+    return {name: list(_table(file, text, label)) for name, file in files.items() if file}
+
+
+def _table(path: Path, text: str, label: str) -> Iterator[Labelled]:
+    columns, separator = None, separator_of(path)
+    for number, row in read_rows(path):
+        if columns is None:
+            *columns, has_header = _columns(text, label, row, path)
+            if has_header:
+                continue
+        if not "".join(row):
+            continue  # a blank line
+        if len(row) <= max(columns):
+            raise ValueError(
+                f"{path}, line {number}: a row must have at least {max(columns) + 1} columns "
+                f"separated by {separator!r}, got {len(row)}."
+            )
+        name = row[columns[1]].strip()
+        if not name:
+            raise ValueError(f"{path}, line {number}: a text must have a class, got a blank one.")
+        yield row[columns[0]], name
+
+
+def _columns(text: str, label: str, first: list[str], path: Path) -> tuple[int, int, bool]:
+    """The columns of text and class, and whether the first line is a header."""
+    names = [name.strip().lower() for name in first]
+    if not text and not label and "label" in names and len(names) > 1:
+        others = [i for i, name in enumerate(names) if name != "label"]
+        known = [names.index(name) for name in _TEXT_COLUMNS if name in names]
+        return (known or others)[0], names.index("label"), True
+    columns = []
+    for argument, name, default in (("text", text, 0), ("label", label, 1)):
+        if not name or name.isdecimal():
+            columns.append(int(name or default))
+        elif name in first:
+            columns.append(first.index(name))
+        else:
+            raise ValueError(
+                f"{path}, line 1: `{argument}` must be a column's number or its name in the "
+                f"header, got {name!r} and the header {first}."
+            )
+    if columns[0] == columns[1]:
+        raise ValueError(f"`text` and `label` must be two columns, got {columns[0]} twice.")
+    return *columns, not all(not name or name.isdecimal() for name in (text, label))

@@ -1,0 +1,67 @@
+"""Files of text, line by line and row by row."""
+
+import csv
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+_SEPARATORS = {".tsv": "\t", ".csv": ","}
+# What the file of a split is called, without its ending.
+SPLITS = {
+    "train": r"train",
+    "validation": r"(val|valid|validation|dev)",
+    "test": r"test\w*",
+}
+
+
+def find_file(folder: Path, pattern: str) -> Path | None:
+    """The first file by name that matches all of a pattern, or None."""
+    names = sorted(p.name for p in folder.iterdir() if re.fullmatch(pattern, p.name))
+    return folder / names[0] if names else None
+
+
+def separator_of(path: Path) -> str:
+    """What stands between a table's columns.
+
+    Raises:
+        ValueError: It is no .tsv or .csv file (or .gz of one).
+    """
+    suffix = Path(path.name.removesuffix(".gz")).suffix
+    if suffix not in _SEPARATORS:
+        raise ValueError(
+            f"`data` must be a file of {sorted(_SEPARATORS)} (or .gz), got {str(path)!r}."
+        )
+    return _SEPARATORS[suffix]
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Rows of a table, each with the number of its (last) line."""
+    separator = separator_of(path)
+    if separator == "\t":
+        yield from enumerate((line.split(separator) for line in read_lines(path)), start=1)
+        return
+    reader = csv.reader((f"{line}\n" for line in read_lines(path)), strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise ValueError(f"{path}, line {reader.line_num}: {error}.") from error
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """Lines without their ends; a file that is not UTF-8, or no gzip file, is said to be so."""
+    number = 0
+    try:
+        with open(path, "rb") as raw:
+            file = io.BufferedReader(gzip.GzipFile(fileobj=raw)) if path.suffix == ".gz" else raw
+            for number, line in enumerate(file, start=1):
+                yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}, line {number}: must be UTF-8 text: {error}.") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(
+            f"{path} must be a whole gzip file: {error} (after line {number})."
+        ) from error

@@ -1,0 +1,96 @@
+"""Whole classifiers by name: `arch` swaps the parts and nothing else."""
+
+from collections.abc import Sequence
+
+import keras
+
+from zoo.models.bag_of_words import BagOfWords
+from zoo.models.classifier import Classifier
+from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.self_attention_encoder import SelfAttentionEncoder
+
+# The recurrent ones: the encoder's options, and how its values become one vector.
+_RECURRENT = {
+    "simple_rnn": ({"cell": "simple_rnn", "bidirectional": False}, "last"),
+    "lstm": ({"cell": "lstm", "bidirectional": False}, "last"),
+    "gru": ({"cell": "gru", "bidirectional": False}, "last"),
+    "bilstm": ({"cell": "lstm", "bidirectional": True}, "last"),
+    "lstm_attention": ({"cell": "lstm", "bidirectional": True}, "attention"),
+}
+CLASSIFIERS = ("bag_of_words", *_RECURRENT, "transformer")
+
+
+def build_classifier(
+    arch: str,
+    *,
+    vocabulary_size: int,
+    classes: Sequence[str],
+    d_model: int = 128,
+    num_layers: int = 1,
+    num_heads: int = 4,
+    d_ff: int = 512,
+    dropout_rate: float = 0.1,
+    word_dropout_rate: float = 0.0,
+    pad_id: int = 0,
+    dtype: str | None = None,
+) -> keras.Model:
+    """Make a model from `source_ids` (B, S) to logits (B, C).
+
+    Args:
+        arch: "simple_rnn", "lstm", "gru": the state after the last token; "bilstm": those of both
+            directions; "lstm_attention": a bidirectional LSTM and attention pooling;
+            "transformer": self-attention and the mean of the values; "bag_of_words": the baseline,
+            which has no size.
+        vocabulary_size: V.
+        classes: Names of the classes, by their number; C of them.
+        d_model: D.
+        num_layers: Depth.
+        num_heads: N, where there are heads.
+        d_ff: F, where there is a feed-forward network.
+        dropout_rate: Dropout, where each encoder has it, and before the head.
+        word_dropout_rate: See `Classifier`.
+        pad_id: The id that fills rows up.
+        dtype: Dtype policy of all parts; the global one where not given.
+
+    Returns:
+        An unbuilt model.
+
+    Raises:
+        ValueError: `arch` is unknown, a size is below 1, or a part refuses what it gets.
+
+    Example:
+        >>> build_classifier("lstm_attention", vocabulary_size=50, classes=["no", "yes"]).pooling
+        'attention'
+    """
+    if arch not in CLASSIFIERS:
+        raise ValueError(f"`arch` must be one of {list(CLASSIFIERS)}, got {arch!r}.")
+    sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
+    for name, size in sizes.items():
+        if size < 1:
+            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+    if arch == "bag_of_words":
+        return BagOfWords(vocabulary_size, classes, pad_id=pad_id, dtype=dtype)
+    if arch == "transformer":
+        pooling = "mean"
+        encoder = SelfAttentionEncoder(
+            vocabulary_size, norm="pre", dropout_rate=dropout_rate, dtype=dtype, **sizes
+        )
+    else:
+        options, pooling = _RECURRENT[arch]
+        encoder = RNNEncoder(
+            vocabulary_size,
+            d_model=d_model,
+            depth=num_layers,
+            dropout_rate=dropout_rate,
+            dtype=dtype,
+            **options,
+        )
+    return Classifier(
+        encoder,
+        classes,
+        pooling=pooling,
+        dropout_rate=dropout_rate,
+        word_dropout_rate=word_dropout_rate,
+        pad_id=pad_id,
+        dtype=dtype,
+    )
