@@ -175,8 +175,8 @@ class TextGenerator(tf.Module):
         range counts as the end of it. The log-probability is that of all tokens written, by the
         model itself.
         """
-        ids, limits, draws = self.inputs(texts, max_length, seed)
-        return self._written(texts, *self.generate(ids, limits, draws, temperature, top_k, top_p))
+        inputs = self.inputs(self.encode(texts), max_length, seed)
+        return self._written(texts, *self.generate(*inputs, temperature, top_k, top_p))
 
     @tf.function(input_signature=[TEXTS, *_OPTIONS], autograph=False)
     def predict_compiled(
@@ -193,26 +193,14 @@ class TextGenerator(tf.Module):
         Rows and lengths are padded to powers of two: the first call of each such size takes
         seconds, all others are several times faster. Draws are those of `predict_sampled`.
         """
-        ids, limits, draws = self.inputs(texts, max_length, seed)
-        rows = tf.shape(ids)[0]
-        ids = pad_rows(ids, self.tokenizer.special.pad)
-        more = tf.shape(ids)[0] - rows
-        columns = bucket(tf.shape(draws)[1]) - tf.shape(draws)[1]
 
         @tf.function(jit_compile=True, autograph=False)
         def compiled(*inputs):
             return self.generate(*inputs)
 
-        found = compiled(
-            # A row of padding has a token to read, and writes nothing.
-            tf.where(_is_first(ids), tf.maximum(ids, self.tokenizer.special.end), ids),
-            tf.pad(limits, [[0, more]]),
-            tf.pad(draws, [[0, more], [0, columns]]),
-            temperature,
-            top_k,
-            top_p,
-        )
-        return self._written(texts, *(x[:rows] for x in found))
+        inputs = self.compiled_inputs(self.encode(texts), max_length, seed)
+        found = compiled(*inputs, temperature, top_k, top_p)
+        return self._written(texts, *(x[: tf.shape(texts)[0]] for x in found))
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_scored(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -241,10 +229,9 @@ class TextGenerator(tf.Module):
         return {"log_probability": log_probability, "tokens": tokens, "bits_per_character": bits}
 
     def inputs(
-        self, texts: tf.Tensor, max_length: tf.Tensor, seed: tf.Tensor
+        self, ids: tf.Tensor, max_length: tf.Tensor, seed: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """What `generate` takes: prompts (B, P), the most tokens of each (B,), draws (B, T)."""
-        ids = self.encode(texts)
         max_length = tf.clip_by_value(max_length, 1, self.most)
         limits = tf.fill([tf.shape(ids)[0]], max_length)
         if self.max_places:
@@ -252,6 +239,22 @@ class TextGenerator(tf.Module):
             limits = tf.minimum(limits, self.max_places - room)
         draws = tf.random.stateless_uniform([tf.shape(ids)[0], max_length], [seed, 0])
         return ids, limits, draws
+
+    def compiled_inputs(
+        self, ids: tf.Tensor, max_length: tf.Tensor | None = None, seed: tf.Tensor | int = 0
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """What is compiled for, once for each combination of shapes: `inputs` with padding."""
+        pad, rows = self.tokenizer.special.pad, tf.shape(ids)[0]
+        ids, limits, draws = self.inputs(
+            ids, self.max_length if max_length is None else max_length, seed
+        )
+        ids = pad_rows(ids, pad)
+        # A row of padding has a token to read, and writes nothing.
+        is_first = (tf.range(tf.shape(ids)[1]) == 0)[None]
+        ids = tf.where(is_first & (ids == pad), self.tokenizer.special.end, ids)
+        more = [0, tf.shape(ids)[0] - rows]
+        columns = [0, bucket(tf.shape(draws)[1]) - tf.shape(draws)[1]]
+        return ids, tf.pad(limits, [more]), tf.pad(draws, [more, columns])
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def encode(self, texts: tf.Tensor) -> tf.Tensor:
@@ -305,7 +308,3 @@ class TextGenerator(tf.Module):
         whole = tf.concat([encode_lines(self.tokenizer, texts), answers], axis=1)
         text = decode_lines(self.tokenizer, whole)
         return {"text": text, "log_probability": log_probabilities}
-
-
-def _is_first(ids):
-    return (tf.range(tf.shape(ids)[1]) == 0)[None]

@@ -58,7 +58,8 @@ class TextStreamer(Streamer):
         _, _, _, max_length, _ = generator.options(temperature, top_k, top_p, max_length, seed)
         temperature = generator.temperature if temperature is None else temperature
         sampling = self._checked(text, temperature, top_k, top_p, min_p)
-        ids, limits, _ = generator.inputs(tf.constant([text]), max_length, tf.constant(0))
+        ids = generator.encode(tf.constant([text]))
+        ids, limits, _ = generator.inputs(ids, max_length, tf.constant(0))
         ids = pad_rows(ids, self.tokenizer.special.pad)
         room = tf.zeros([int(bucket(max_length)), ids.shape[1]])
         return self._pieces(ids, room, int(limits[0]), np.random.default_rng(seed), sampling)
