@@ -38,12 +38,12 @@ TRANSFORMER = language_model.Config(
     num_layers=4,
     num_heads=4,
     d_ff=512,
-    peak_learning_rate=2e-3,
-    warmup_steps=100,
+    peak_learning_rate=3e-3,
+    warmup_steps=200,
     strategy="none",
 )
 # As many parameters as the Transformer.
-LSTM = replace(TRANSFORMER, arch="lstm", num_layers=1, d_model=288, peak_learning_rate=4e-3)
+LSTM = replace(TRANSFORMER, arch="lstm", num_layers=1, d_model=296)
 CONFIGS = {"lstm": LSTM, "transformer": TRANSFORMER}
 
 
