@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tensorflow_datasets as tfds
 
@@ -14,7 +15,7 @@ class Poems(tfds.core.GeneratorBasedBuilder):
     VERSION = tfds.core.Version("1.0.0")
 
     def _info(self):
-        features = tfds.features.FeaturesDict({"text": tfds.features.Text(), "year": "int32"})
+        features = tfds.features.FeaturesDict({"text": tfds.features.Text(), "year": np.int32})
         return tfds.core.DatasetInfo(builder=self, features=features)
 
     def _split_generators(self, dl_manager):
@@ -27,7 +28,7 @@ class Poems(tfds.core.GeneratorBasedBuilder):
 
 class Numbers(Poems):
     def _info(self):
-        features = tfds.features.FeaturesDict({"year": "int32"})
+        features = tfds.features.FeaturesDict({"year": np.int32})
         return tfds.core.DatasetInfo(builder=self, features=features)
 
 

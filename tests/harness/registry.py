@@ -30,9 +30,6 @@ MODERN = {
 KEY_BIAS = ("key/bias",)
 
 
-# Without a memory the start state is the bias alone.
-NO_MEMORY = ("state_bridge",)
-
 # Rotary positions turn it, and only in the cross-attention does it cancel.
 CROSS_KEY_BIAS = ("cross_attention/key/bias",)
 
@@ -622,7 +619,7 @@ ENTRIES = {
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),
     "Seq2Seq-conv": _seq2seq("conv", share_embedding=True),
-    "LanguageModel-gru": _language_model("gru", NO_MEMORY),
+    "LanguageModel-gru": _language_model("gru"),
     "LanguageModel-transformer": _language_model("transformer", KEY_BIAS, positions="alibi"),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
 }

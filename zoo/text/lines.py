@@ -52,5 +52,9 @@ def decode_lines(tokenizer: Tokenizer, ids: tf.Tensor | tf.RaggedTensor) -> tf.T
     lines = tf.RaggedTensor.from_value_rowids(
         ids[is_token], line[is_token], nrows=tf.cast(tf.reduce_sum(lines_of_row), tf.int32)
     )
-    texts = tf.RaggedTensor.from_row_lengths(tokenizer.detokenize(lines), lines_of_row)
-    return tf.strings.reduce_join(texts, axis=1, separator="\n")
+    # Not by a separator: TensorFlow leaves those at the beginning out.
+    closed = tf.strings.join([tokenizer.detokenize(lines), "\n"])
+    texts = tf.RaggedTensor.from_row_lengths(closed, lines_of_row)
+    texts = tf.strings.reduce_join(texts, axis=1)
+    lengths = tf.strings.length(texts)
+    return tf.strings.substr(texts, tf.zeros_like(lengths), lengths - 1)
