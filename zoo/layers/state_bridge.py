@@ -58,6 +58,8 @@ class StateBridge(keras.layers.Layer):
     def build(self, values_shape=None):
         for dense in self.maps:
             dense.build((None, self.memory_dim))
+            if not self.memory_dim:
+                dense.kernel.trainable = False  # it has no number, and optimizers stumble over it
 
     def call(self, values, keep, state):
         if not self.memory_dim:
