@@ -55,6 +55,30 @@ def multi30k() -> str:
     return _table([*head, *figures], rows)
 
 
+def language_model() -> str:
+    """N-grams, and each architecture at equal characters and at equal time."""
+    names = ("transformer", "lstm", "transformer_5", "lstm_5")
+    results = [found for name in names if (found := _read(f"language_model_{name}"))]
+    if not results:
+        return _NOT_YET
+    ngram = results[0]
+    nats, bits = ngram["ngram_nats_per_character"], ngram["test"]["ngram_bits_per_character"]
+    rows = [[f"{ngram['test']['ngram_order']}-grams", "", "", "", f"{nats:.3f}", f"{bits:.3f}"]]
+    for found in results:
+        rows.append(
+            [
+                f"`{found['config']['arch']}`",
+                f"{found['parameters'] / 1e6:.2f} M",
+                f"{found['batches']:,}",
+                f"{found['cpu_minutes'] / 2:.1f}",
+                f"{found['nats_per_character']:.3f}",
+                f"{found['test']['bits_per_character']:.3f}",
+            ]
+        )
+    head = ["model", "parameters", "batches", "minutes", "nats per character", "bits per character"]
+    return _table(head, rows)
+
+
 def architectures() -> str:
     """Three seeds of each architecture under one budget."""
     return _side_by_side("architectures")
@@ -292,6 +316,7 @@ TABLES = {
     "sentiment_reviews": sentiment_reviews,
     "sentiment": sentiment,
     "korean_english": korean_english,
+    "language_model": language_model,
     "architectures": architectures,
     "positions": positions,
     "multi30k": multi30k,

@@ -10,14 +10,18 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import sentiment, translation
+from recipes import language_model, sentiment, translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
 from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.local_workers import run_workers
 
-RECIPES = {"sentiment": sentiment, "translation": translation}
+RECIPES = {
+    "language_model": language_model,
+    "sentiment": sentiment,
+    "translation": translation,
+}
 
 
 def _command(recipe: ModuleType) -> Callable[..., None]:

@@ -239,6 +239,23 @@ def _seq2seq(arch, no_gradient=(), sampling_rate=0.0, **options):
     )
 
 
+def _language_model(arch, no_gradient=(), **options):
+    def make(dtype, rate):
+        return models.build_language_model(
+            arch, vocabulary_size=V, **STACK, dropout_rate=rate, dtype=dtype, **options
+        )
+
+    return Entry(
+        models.LanguageModel,
+        make,
+        lambda layer, x, **training: layer(dict(x), **training),
+        inputs={"target_in_ids": "BT"},
+        outputs=("BTV",),
+        is_causal=True,
+        no_gradient=no_gradient,
+    )
+
+
 def _classifier(arch, no_gradient=()):
     def make(dtype, rate):
         before = keras.config.dtype_policy()
@@ -602,6 +619,8 @@ ENTRIES = {
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),
     "Seq2Seq-conv": _seq2seq("conv", share_embedding=True),
+    "LanguageModel-gru": _language_model("gru"),
+    "LanguageModel-transformer": _language_model("transformer", KEY_BIAS, positions="alibi"),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
 }
 DECODERS = {name: entry for name, entry in ENTRIES.items() if entry.memory is not None}

@@ -43,6 +43,18 @@ def test_mean_of_the_values_where_there_is_no_state():
     np.testing.assert_array_equal(h[1], np.zeros(U))
 
 
+def test_nothing_to_start_from():
+    """A product over no column lost the bias, in a graph alone."""
+    bridge = StateBridge(U, depth=2, states_per_layer=2, memory_dim=0)
+    bridge.build()
+    for i, dense in enumerate(bridge.maps):
+        dense.bias.assign(np.full(U, 0.1 * (i + 1)))
+    keep = tf.zeros((3, 0), bool)
+    for state in (bridge((), keep, ()), tf.function(lambda keep: bridge((), keep, ()))(keep)):
+        for i, leaf in enumerate(keras.tree.flatten(state)):
+            np.testing.assert_allclose(leaf, np.full((3, U), np.tanh(0.1 * (i + 1))), atol=1e-6)
+
+
 def test_config_round_trip():
     bridge = StateBridge(U, depth=2, states_per_layer=1, memory_dim=M)
     assert StateBridge.from_config(bridge.get_config()).get_config() == bridge.get_config()

@@ -14,6 +14,7 @@ from zoo.models import (
     SelfAttentionDecoder,
     SelfAttentionEncoder,
     Seq2Seq,
+    build_language_model,
     build_seq2seq,
 )
 
@@ -215,3 +216,27 @@ def test_vocabularies_of_a_shared_embedding(arch):
         build_seq2seq(
             arch, source_vocabulary_size=11, target_vocabulary_size=13, share_embedding=True
         )
+
+
+def test_language_models_have_the_decoders_of_their_architectures():
+    sizes = {"vocabulary_size": 11, "d_model": 8, "num_layers": 2}
+    gru = build_language_model("gru", **sizes, cell="layer_norm_gru", skips="residual").decoder
+    assert (gru.cell, gru.skips, gru.depth, gru.memory_dim) == ("layer_norm_gru", "residual", 2, 0)
+    options = {"num_heads": 2, "d_ff": 12, "feed_forward": "swiglu", "positions": "rotary"}
+    gpt = build_language_model("transformer", **sizes, **options).decoder
+    assert (gpt.activation, gpt.gated, gpt.positions.kind) == ("silu", True, "rotary")
+    assert not any("cross" in weight.path for weight in gpt.weights)
+
+
+@pytest.mark.parametrize(
+    ("arch", "options", "message"),
+    [
+        ("conv", {}, r"`arch` must be one of \['simple_rnn', 'lstm', 'gru', 'transformer'\]"),
+        ("lstm", {"positions": "alibi"}, "`positions` must not be given with `arch='lstm'`"),
+        ("transformer", {"cell": "lstm"}, "`cell` must not be given with `arch='transformer'`"),
+        ("gru", {"d_model": 0}, "`d_model` must be at least 1, got 0"),
+    ],
+)
+def test_language_models_refuse(arch, options, message):
+    with pytest.raises(ValueError, match=message):
+        build_language_model(arch, vocabulary_size=11, **options)

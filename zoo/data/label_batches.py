@@ -17,6 +17,7 @@ import tensorflow as tf
 from zoo.data.batches import blocks_of
 from zoo.data.buckets import Buckets
 from zoo.data.epoch_counter import EpochCounter
+from zoo.data.sharding import shared_by_rows
 from zoo.text.close_rows import close_rows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
@@ -136,4 +137,4 @@ def label_batches(
         window = tf.data.Dataset.zip(window, seeds).map(lambda rows, seed: (*rows, seed))
     dataset = window.flat_map(batches_of)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(buckets.count_batches(counts)))
-    return dataset.prefetch(tf.data.AUTOTUNE)
+    return shared_by_rows(dataset.prefetch(tf.data.AUTOTUNE))

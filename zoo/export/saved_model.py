@@ -11,6 +11,7 @@ from zoo.export.whole_folder import PREFIX, whole_folder
 from zoo.export.without_cudnn import without_cudnn
 from zoo.predictor.classifier_predictor import ClassifierPredictor
 from zoo.predictor.predictor import Predictor
+from zoo.predictor.text_generator import TextGenerator
 
 
 def check_export_path(path: str | Path, *, name: str = "path") -> None:
@@ -36,7 +37,7 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
 
 
 def export_saved_model(
-    predictor: Predictor | ClassifierPredictor,
+    predictor: Predictor | ClassifierPredictor | TextGenerator,
     path: str | Path,
     *,
     card: str,
@@ -49,7 +50,9 @@ def export_saved_model(
     that is imported before it is loaded.
 
     A `ClassifierPredictor` has the signatures `serving_default`, `detailed` and `attributed`, see
-    its `predict`, `predict_detailed` and `predict_attributed`. Those of a `Predictor`, each from
+    its `predict`, `predict_detailed` and `predict_attributed`; a `TextGenerator` has
+    `serving_default`, `sampled`, `compiled` and `scored`, see its `predict`, `predict_sampled` and
+    so on. Those of a `Predictor`, each from
     `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.

@@ -1,5 +1,6 @@
 """Requests that TensorFlow Serving sends to a model by itself, before a user waits for them."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -73,10 +74,18 @@ def warmup_requests(
     for signature in predictor.signatures:
         if signature == "compiled":
             sizes = {int(rows_bucket(number)): number for number in rows}.values()
-            yield from (("compiled", {"texts": [text] * n}) for n in sizes for text in texts)
+            scalars = _scalars(predictor, signature)
+            for number, text in itertools.product(sizes, texts):
+                yield signature, {"texts": [text] * number, **scalars}
         else:
-            inputs = _SAMPLING if signature == "sampled" else {}
-            yield signature, {"texts": texts[:1], **inputs}
+            yield signature, {"texts": texts[:1], **_scalars(predictor, signature)}
+
+
+def _scalars(predictor, signature):
+    """Values of the scalars that a signature takes."""
+    values = {**_SAMPLING, "max_length": predictor.max_length}
+    names = [spec.name for spec in predictor.signatures[signature].input_signature]
+    return {name: values[name] for name in names if name in values}
 
 
 def _texts_of_all_sizes(predictor):

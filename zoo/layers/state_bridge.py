@@ -16,7 +16,8 @@ class StateBridge(keras.layers.Layer):
 
     Decoder layer i starts from encoder layer i, or from the topmost where the encoder has fewer;
     its c from the encoder's c, or from h where there is none. An encoder without a state (a
-    Transformer, an image) is summed up by the mean of its values.
+    Transformer, an image) is summed up by the mean of its values. With `memory_dim=0` there is
+    nothing to start from, and the state is tanh(b).
 
     Args:
         units: Width of the decoder's states.
@@ -57,8 +58,12 @@ class StateBridge(keras.layers.Layer):
     def build(self, values_shape=None):
         for dense in self.maps:
             dense.build((None, self.memory_dim))
+            if not self.memory_dim:
+                dense.kernel.trainable = False  # it has no number, and optimizers stumble over it
 
     def call(self, values, keep, state):
+        if not self.memory_dim:
+            return self._learned(ops.shape(keep)[0])
         sources = state if state else [[self._mean(values, keep)]]
         return tuple(
             tuple(self._map(sources, layer, slot) for slot in range(self.states_per_layer))
@@ -78,6 +83,13 @@ class StateBridge(keras.layers.Layer):
         source = sources[min(layer, len(sources) - 1)]
         dense = self.maps[layer * self.states_per_layer + slot]
         return dense(source[min(slot, len(source) - 1)])
+
+    def _learned(self, batch):
+        """tanh(b) for each row. In a graph, TensorFlow's product over no column loses the bias."""
+        states = [ops.tanh(ops.convert_to_tensor(dense.bias)) for dense in self.maps]
+        states = [ops.broadcast_to(state[None], (batch, self.units)) for state in states]
+        size = self.states_per_layer
+        return tuple(tuple(states[i : i + size]) for i in range(0, len(states), size))
 
     def _mean(self, values, keep):
         x = masks.to_float32(masks.zero_padding(values, keep))

@@ -1,12 +1,19 @@
 """Encoders, decoders, and the models that join them."""
 
-from zoo.models.architectures import ARCHITECTURES, OPTIONS, build_seq2seq
+from zoo.models.architectures import (
+    ARCHITECTURES,
+    LANGUAGE_MODEL_OPTIONS,
+    OPTIONS,
+    build_language_model,
+    build_seq2seq,
+)
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.bag_of_words import BagOfWords
 from zoo.models.classifier import Classifier
 from zoo.models.classifiers import CLASSIFIERS, build_classifier
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
+from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
@@ -18,12 +25,14 @@ from zoo.models.seq2seq import Seq2Seq
 __all__ = [
     "ARCHITECTURES",
     "CLASSIFIERS",
+    "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
     "AttentionRNNDecoder",
     "BagOfWords",
     "Classifier",
     "ConvDecoder",
     "ConvEncoder",
+    "LanguageModel",
     "Memory",
     "RNNDecoder",
     "RNNEncoder",
@@ -32,6 +41,7 @@ __all__ = [
     "SelfAttentionEncoder",
     "Seq2Seq",
     "build_classifier",
+    "build_language_model",
     "build_seq2seq",
     "no_memory",
 ]

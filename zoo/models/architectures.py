@@ -4,6 +4,7 @@ from zoo.layers.cells import CELLS
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
+from zoo.models.language_model import LanguageModel
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
 from zoo.models.scheduled_sampling import ScheduledSampling
@@ -35,6 +36,13 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "transformer": ("norm", "norm_type", "feed_forward", "num_kv_heads", "positions"),
 }
 ARCHITECTURES = tuple(OPTIONS)
+# Those whose decoder works without an encoder, and what it has of these options.
+LANGUAGE_MODEL_OPTIONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("simple_rnn", "lstm", "gru"), ("cell", "skips", "recurrent_dropout_rate", "zoneout_rate")
+    ),
+    "transformer": OPTIONS["transformer"],
+}
 
 
 def build_seq2seq(
@@ -130,7 +138,7 @@ def build_seq2seq(
     }
     options = {name: value for name, value in options.items() if value is not None}
     sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    _check(arch, options, sizes)
+    _check(arch, options, sizes, OPTIONS)
     if share_embedding and source_vocabulary_size != target_vocabulary_size:
         raise ValueError(
             "`share_embedding` needs vocabularies of one size, got "
@@ -151,15 +159,95 @@ def build_seq2seq(
     return Seq2Seq(encoder, decoder, sampling=sampling, pad_id=pad_id, dtype=dtype)
 
 
-def _check(arch: str, options: dict, sizes: dict) -> None:
+def build_language_model(
+    arch: str,
+    *,
+    vocabulary_size: int,
+    d_model: int = 512,
+    num_layers: int = 6,
+    num_heads: int = 8,
+    d_ff: int = 2048,
+    max_length: int | None = None,
+    dropout_rate: float = 0.1,
+    dtype: str | None = None,
+    cell: str | None = None,
+    skips: str | None = None,
+    recurrent_dropout_rate: float | None = None,
+    zoneout_rate: float | None = None,
+    norm: str | None = None,
+    norm_type: str | None = None,
+    feed_forward: str | None = None,
+    num_kv_heads: int | None = None,
+    positions: str | None = None,
+) -> LanguageModel:
+    """Make a `LanguageModel`: the decoder of an architecture, alone.
+
+    From `cell` on, an argument is for the architectures that `LANGUAGE_MODEL_OPTIONS` says and
+    refused for others; all arguments are those of `build_seq2seq`.
+
+    Args:
+        arch: "simple_rnn", "lstm", "gru" or "transformer" (GPT).
+        vocabulary_size: V.
+        d_model: D.
+        num_layers: Depth.
+        num_heads: N, where there are heads.
+        d_ff: F, where there is a feed-forward network.
+        max_length: Most tokens of a row, for "learned" positions.
+        dropout_rate: Dropout, where each model has it.
+        dtype: Dtype policy of all parts; the global one where not given.
+        cell: A variant of the recurrent cell.
+        skips: Around recurrent layers.
+        recurrent_dropout_rate: Dropout on the recurrent state.
+        zoneout_rate: Share of the recurrent state that stays at each step.
+        norm: The Transformer's, "post" or "pre".
+        norm_type: The Transformer's, "layer" or "rms".
+        feed_forward: The Transformer's, "relu" or "gelu", or gated: "swiglu" or "geglu".
+        num_kv_heads: The Transformer's heads of keys and values.
+        positions: See `SelfAttentionDecoder`.
+
+    Returns:
+        An unbuilt `LanguageModel`.
+
+    Raises:
+        ValueError: `arch` is unknown or has no such option, or a part refuses what it gets.
+
+    Example:
+        >>> model = build_language_model("gru", vocabulary_size=50, d_model=8, num_layers=1)
+        >>> type(model.decoder).__name__
+        'RNNDecoder'
+    """
+    options = {
+        "cell": cell,
+        "skips": skips,
+        "recurrent_dropout_rate": recurrent_dropout_rate,
+        "zoneout_rate": zoneout_rate,
+        "norm": norm,
+        "norm_type": norm_type,
+        "feed_forward": feed_forward,
+        "num_kv_heads": num_kv_heads,
+        "positions": positions,
+    }
+    options = {name: value for name, value in options.items() if value is not None}
+    sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
+    _check(arch, options, sizes, LANGUAGE_MODEL_OPTIONS)
+    common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
+    if arch == "transformer":
+        _, decoder = _transformer({**common, **sizes, "max_length": max_length, **options})
+    else:
+        _, decoder = _recurrent(arch, {**common, "depth": num_layers, **options})
+    decoder_class, options = decoder
+    return LanguageModel(decoder_class(vocabulary_size, memory_dim=0, **options), dtype=dtype)
+
+
+def _check(arch: str, options: dict, sizes: dict, known: dict[str, tuple[str, ...]]) -> None:
     """Refuse what no part would refuse by the name that the caller knows it by."""
-    if arch not in ARCHITECTURES:
-        raise ValueError(f"`arch` must be one of {list(ARCHITECTURES)}, got {arch!r}.")
+    if arch not in known:
+        raise ValueError(f"`arch` must be one of {list(known)}, got {arch!r}.")
     for name, value in options.items():
-        if name not in OPTIONS[arch]:
+        if name not in known[arch]:
             raise ValueError(
                 f"`{name}` must not be given with `arch={arch!r}`, whose options are "
-                f"{list(OPTIONS[arch])}, got {value!r}."
+                f"{list(known[arch])}, got {value!r}."
             )
     for name, size in sizes.items():
         if size < 1:

@@ -6,6 +6,8 @@ from zoo.predictor.label_scores import calibration_error, label_scores
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
 from zoo.predictor.streamer import Streamer
+from zoo.predictor.text_generator import TextGenerator
+from zoo.predictor.text_streamer import TextStreamer
 
 __all__ = [
     "Answer",
@@ -13,6 +15,8 @@ __all__ = [
     "Explanation",
     "Predictor",
     "Streamer",
+    "TextGenerator",
+    "TextStreamer",
     "calibration_error",
     "draw_explanation",
     "explain",

@@ -10,6 +10,7 @@ from zoo.decoding.sampling import check_sampling, choose_token
 from zoo.decoding.stepper import Stepper
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.predictor import Predictor
+from zoo.text.tokenizer import Tokenizer
 
 
 class Streamer:
@@ -59,43 +60,61 @@ class Streamer:
             TypeError: `text` is no string.
             ValueError: A number is out of its range.
         """
+        sampling = self._checked(text, temperature, top_k, top_p, min_p)
+        return self._translated(text, np.random.default_rng(seed), sampling)
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Of what is written."""
+        return self.predictor.target_tokenizer
+
+    @property
+    def end_id(self) -> int:
+        """The token that ends it."""
+        return self.tokenizer.special.end
+
+    def _checked(self, text, temperature, top_k, top_p, min_p):
+        """The options as tensors, of which any value is the same trace."""
         if not isinstance(text, str):
             raise TypeError(f"`text` must be a string, got {text!r:.80}.")
         check_sampling(temperature, top_k, top_p, min_p)
         numbers = {"temperature": temperature, "top_p": top_p, "min_p": min_p}
         sampling = {name: tf.constant(value, tf.float32) for name, value in numbers.items()}
-        sampling["top_k"] = tf.constant(top_k)
-        return self._pieces(text, np.random.default_rng(seed), sampling)
+        return {**sampling, "top_k": tf.constant(top_k)}
 
-    def _pieces(self, text, rng, sampling):
+    def _translated(self, text, rng, sampling):
         predictor = self.predictor
-        special = predictor.target_tokenizer.special
         source_ids = predictor.encode(tf.constant([text]))
-        if source_ids[0, 0] == predictor.source_tokenizer.special.end:
+        if predictor.is_blank(source_ids)[0]:
             return  # a blank text has no output
         limit = int(predictor.limits(source_ids)[0])
         # A few lengths, so that few are traced.
         room = tf.zeros([min(int(bucket(limit)), predictor.max_length), 0])
-        padded = pad_rows(source_ids, predictor.source_tokenizer.special.pad)
-        context, tokens, state = self._start(padded, room)
-        ids, said = [], ""
+        source_ids = pad_rows(source_ids, predictor.source_tokenizer.special.pad)
+        yield from self._pieces(source_ids, room, limit, rng, sampling)
+
+    def _pieces(self, source_ids, room, limit, rng, sampling):
+        """What follows. `room` has as many rows as there may be tokens, and the columns of a prompt
+        before them: shapes, which a graph is traced for."""
+        context, tokens, state = self._start(source_ids, room)
+        ids, said = [], self._text([], source_ids)
         for index in range(limit):
             draw = tf.constant([rng.random()], tf.float32)
             index = tf.constant(index)
             tokens, state = self._step(tokens, index, state, context, draw, sampling, room)
             ids.append(int(tokens[0]))
-            if ids[-1] == special.end:
+            if ids[-1] == self.end_id:
                 break
-            sure = self._text(ids)[:-1].rstrip("\N{REPLACEMENT CHARACTER}")
+            sure = self._text(ids, source_ids)[:-1].rstrip("\N{REPLACEMENT CHARACTER}")
             if len(sure) > len(said) and sure.startswith(said):
                 yield sure[len(said) :]
                 said = sure
-        rest = self._text(ids)[len(said) :]
+        rest = self._text(ids, source_ids)[len(said) :]
         if rest:
             yield rest
 
-    def _text(self, ids):
-        return self.predictor.target_tokenizer.detokenize([ids])[0].numpy().decode()
+    def _text(self, ids, source_ids):
+        return self.tokenizer.detokenize([ids])[0].numpy().decode()
 
     def _start(self, source_ids, room):
         model = self.predictor.model
@@ -103,17 +122,20 @@ class Streamer:
         return (context, *self._stepper(context, room).start())
 
     def _step(self, tokens, index, state, context, draw, sampling, room):
-        log_probabilities, state = self._stepper(context, room).step(tokens, index, state)
+        stepper = self._stepper(context, room)
+        stepper.first_column = tf.shape(room)[1]
+        log_probabilities, state = stepper.step(tokens, index, state)
         chosen = choose_token(log_probabilities, draw, **sampling)
         return tf.cast(chosen, tf.int32), state
 
-    def _stepper(self, context, room):
-        special = self.predictor.target_tokenizer.special
+    def _stepper(self, context, room, **prompt):
+        special = self.tokenizer.special
         request = Request(
             start_id=special.start,
-            end_id=special.end,
+            end_id=self.end_id,
             pad_id=special.pad,
             max_length=tf.shape(room)[0],
             rules=self.predictor.rules,
+            **prompt,
         )
         return Stepper(self.predictor.model.decoder, context, request)

@@ -4,6 +4,7 @@
 """
 
 from zoo.training.average_checkpoints import AverageCheckpoints
+from zoo.training.bits_per_character import LogBitsPerCharacter, bits_per_character
 from zoo.training.callbacks import (
     HaltOnNonFiniteLoss,
     KeepBestWeights,
@@ -28,6 +29,7 @@ __all__ = [
     "InverseSquareRoot",
     "KeepBestWeights",
     "LabelSmoothedCrossEntropy",
+    "LogBitsPerCharacter",
     "Perplexity",
     "Resume",
     "ScoreDecodedText",
@@ -35,4 +37,5 @@ __all__ = [
     "SwapBack",
     "TokenAccuracy",
     "TrainingClock",
+    "bits_per_character",
 ]

@@ -82,6 +82,7 @@ def standard_callbacks(
     scoring: keras.callbacks.Callback,
     *,
     monitor: str,
+    mode: str = "max",
     set_epoch: Callable[[int], None] = lambda epoch: None,
 ) -> list[keras.callbacks.Callback]:
     """Scoring, best weights, early stopping, resuming and safety, in the order they need.
@@ -91,7 +92,8 @@ def standard_callbacks(
             read back, or goes on if there are more epochs now. Without: a temporary folder, and no
             resuming. Of several workers the chief alone writes to it.
         scoring: A callback that logs `monitor`.
-        monitor: The figure to be maximised.
+        monitor: The figure that says which epoch is the best.
+        mode: "max" or "min", which of it is better.
         set_epoch: Is told the epoch before its data are read; see
             `zoo.data.epoch_counter.EpochCounter`.
 
@@ -120,7 +122,7 @@ def standard_callbacks(
         )
         callbacks.append(Resume(checkpoints))
     best = KeepBestWeights(
-        directory, monitor, patience=config.patience, resume=resume, workers=workers
+        directory, monitor, mode=mode, patience=config.patience, resume=resume, workers=workers
     )
     callbacks += [scoring, best, TrainingClock(directory / "log.jsonl", resume=resume)]
     if config.average_epochs:

@@ -1,0 +1,399 @@
+"""Language model: text that goes on from a prompt (many-to-many, aligned).
+
+Run: python -m recipes language_model --arch transformer --data english
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from zoo import text
+from zoo.data.epoch_counter import EpochCounter
+from zoo.data.plain_text import PlainText, TextPart, load_plain_text
+from zoo.data.token_windows import TokenText, encode_text, window_batches
+from zoo.export import check_export_path, export_saved_model, load_folder, save_folder
+from zoo.export.language_model_card import language_model_card
+from zoo.export.storage import as_stored
+from zoo.export.warmup import check_warmup
+from zoo.models import LANGUAGE_MODEL_OPTIONS, build_language_model
+from zoo.models.kneser_ney import KneserNey, best_order
+from zoo.predictor import TextGenerator
+from zoo.text import Tokenizer
+from zoo.text.sentencepiece import check_sentencepiece
+from zoo.training import (
+    LabelSmoothedCrossEntropy,
+    LogBitsPerCharacter,
+    Perplexity,
+    TokenAccuracy,
+    bits_per_character,
+)
+from zoo.training.config import MAY_CHANGE, TrainingConfig
+from zoo.training.distribution import get_strategy, workers_of
+from zoo.training.fit import (
+    changed_setting,
+    checksum,
+    compile_model,
+    fit,
+    keep_settings,
+    make_deterministic,
+    standard_callbacks,
+)
+
+# What a resumed run may change beside: how it writes, and where its text lies (its checksum is
+# compared).
+_MAY_CHANGE = [*MAY_CHANGE, *"data max_length temperature ngram_order".split()]
+_SAMPLE = 64  # most pieces of 1 MiB that a vocabulary and the n-grams are learnt from
+_LEAST = {
+    **dict.fromkeys("size context batch_size max_length ngram_order".split(), 1),
+    **dict.fromkeys("steps_per_epoch temperature label_smoothing".split(), 0),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config(TrainingConfig):
+    """What is trained on what. The defaults suit `english` on a laptop."""
+
+    arch: str = "transformer"
+    """simple_rnn, lstm, gru, or transformer, which is GPT."""
+    data: str = "english"
+    """hello, english or korean (generated), tiny_shakespeare or another text of TFDS, a text file,
+    or a folder with train.txt, val.txt and test.txt; see `zoo.data.plain_text`."""
+    streaming: bool = False
+    """Read and tokenise the training text anew in every epoch, for more than memory holds."""
+    size: int = 20_000
+    """Training lines to generate, for english and korean."""
+    tokenizer: str = "character"
+    """character, byte, word, subword, jamo (letters of Hangul), or sentencepiece, which costs: its
+    export loads only after `import tensorflow_text`, or in TF Serving."""
+    vocabulary_size: int = 2_000
+    """Most tokens of the vocabulary."""
+    context: int = 64
+    """Tokens of a training window."""
+    batch_size: int = 32
+    """Windows of a batch of all replicas."""
+    steps_per_epoch: int = 0
+    """Batches of an epoch; 0 for the whole text once."""
+    d_model: int = 128
+    num_layers: int = 2
+    num_heads: int = 4
+    d_ff: int = 512
+    """Transformer only, as is `num_heads`."""
+    dropout_rate: float = 0.0
+    """0.1 to 0.3 where the text is read many times."""
+    cell: str | None = None
+    """Recurrent only, another cell of the same kind: layer_norm_lstm, peephole_lstm or
+    layer_norm_gru."""
+    skips: str = "none"
+    """Recurrent only, around the layers: none, residual or concatenate."""
+    recurrent_dropout_rate: float = 0.0
+    """Recurrent only, dropout on the state."""
+    zoneout_rate: float = 0.0
+    """Recurrent only, the share of the state that stays as it was at each step."""
+    norm: str = "pre"
+    """Transformer only: pre or post."""
+    norm_type: str = "layer"
+    """Transformer only: layer or rms."""
+    feed_forward: str = "gelu"
+    """Transformer only: relu or gelu, or gated: swiglu or geglu."""
+    num_kv_heads: int | None = None
+    """Transformer only, heads of keys and values, a divisor of `num_heads`; None: as many."""
+    positions: str = "alibi"
+    """Transformer only: alibi, which goes on best after `context` tokens, rotary, relative,
+    sinusoidal, none, or learned: prompt and answer then end at `context` tokens."""
+    label_smoothing: float = 0.0
+    max_length: int = 200
+    """Tokens that are written after a prompt where a call does not say."""
+    temperature: float = 0.8
+    """Of sampling where a call does not say; 0 takes the most probable token."""
+    ngram_order: int = 8
+    """The baseline: the best n-gram model with n up to this."""
+
+    @classmethod
+    def tiny(cls, **changes) -> "Config":
+        """Learns HELLO by heart within seconds."""
+        small = cls(arch="simple_rnn", data="hello", d_model=16, num_layers=1, num_heads=2, d_ff=32)
+        small = replace(small, context=4, batch_size=1, epochs=2, steps_per_epoch=50, max_length=4)
+        small = replace(small, warmup_steps=5, peak_learning_rate=2e-2, ema_momentum=0.0)
+        return replace(small, **changes)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What `load_data` made of a `Config`; a loaded run has the tokenizer alone."""
+
+    tokenizer: Tokenizer
+    text: PlainText | None = None
+    ngrams: KneserNey | None = None
+    train: tf.data.Dataset | None = None
+    validation: tf.data.Dataset | None = None
+    callbacks: tuple[keras.callbacks.Callback, ...] = ()
+    report: str = ""
+    config: Config | None = None
+
+
+def load_data(config: Config) -> Data:
+    """Read or generate the text, learn the vocabulary, count n-grams, and make batches."""
+    _check(config)
+    strategy = get_strategy(config.strategy)
+    if config.deterministic:
+        make_deterministic()
+    with strategy.scope():
+        _untrained(config, 8)  # each part refuses what it cannot do; no weight is made
+    plain = load_plain_text(config.data, size=config.size, seed=config.seed)
+    if config.run_dir and workers_of(strategy).is_chief:
+        pieces = ([piece] for part in plain[:2] for piece in _pieces(part))
+        settings = {**asdict(config), "text": checksum(pieces)}
+        keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
+    tokenizer = _train_tokenizer(config, plain.train)
+    train = encode_text(plain.train, tokenizer, streaming=config.streaming)
+    validation = encode_text(plain.validation, tokenizer)
+    ngrams = _count_ngrams(config, tokenizer, plain, validation)
+    epochs = EpochCounter()
+    sizes = _window_sizes(config)
+    batches = window_batches(validation, **sizes)
+    scoring = LogBitsPerCharacter(
+        batches, tokens=validation.lengths[0], characters=validation.characters
+    )
+    return Data(
+        tokenizer,
+        text=plain,
+        ngrams=ngrams,
+        train=window_batches(
+            train,
+            shuffle_seed=config.seed,
+            epochs=epochs,
+            steps=config.steps_per_epoch,
+            **sizes,
+        ),
+        validation=batches,
+        callbacks=tuple(
+            standard_callbacks(
+                config,
+                scoring,
+                monitor="val_bits_per_character",
+                mode="min",
+                set_epoch=epochs.set,
+            )
+        ),
+        config=config,
+        report=f"train: {train.report()}\nvalidation: {validation.report()}\nbaseline: "
+        f"{ngrams.order}-grams, {_ngram_bits(ngrams, validation):.3f} bits per character "
+        "of validation",
+    )
+
+
+def build_model(config: Config, data: Data) -> keras.Model:
+    """A compiled model, made inside the scope of the config's strategy.
+
+    Raises:
+        ValueError: `config` cannot be built, or differs from that of a `data` with a `run_dir`:
+            the folder belongs to one run.
+    """
+    _check(config)
+    if config.run_dir and data.config:
+        name = changed_setting(asdict(data.config), asdict(config), _MAY_CHANGE)
+        if name:
+            raise ValueError(
+                f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
+                f"{name} is {getattr(data.config, name)!r} there, got {getattr(config, name)!r}."
+            )
+    keras.utils.set_random_seed(config.seed)
+    with get_strategy(config.strategy).scope():
+        model = _untrained(config, data.tokenizer.vocabulary_size)
+        model.build()
+    return model
+
+
+def train(config: Config | None = None, **changes) -> "Run":
+    """Data, model, `fit`: the whole path in one call. `changes` are fields of `Config`."""
+    config = replace(config or Config(), **changes)
+    data = load_data(config)
+    print(data.report)
+    model = build_model(config, data)
+    fit(
+        model,
+        config,
+        train=data.train,
+        validation=data.validation,
+        callbacks=data.callbacks,
+        batch_size="batch_size",
+    )
+    return Run(config, data, model)
+
+
+class Run:
+    """A trained language model: call it, evaluate it, save it, export it.
+
+    Args:
+        config: What it was trained by.
+        data: Its data.
+        model: The trained model.
+    """
+
+    def __init__(self, config: Config, data: Data, model: keras.Model):
+        self.config = config
+        self.data = data
+        self.model = model
+        self.scores: dict[str, float] | None = None  # of the last `evaluate`
+        self.predictor = TextGenerator(
+            model,
+            data.tokenizer,
+            max_length=config.max_length,
+            temperature=config.temperature,
+            max_prompt=config.context,
+            max_places=config.context if config.positions == "learned" else None,
+        )
+
+    def __call__(self, texts: list[str], **options) -> list[str]:
+        """Each prompt with what follows it; options are those of `TextGenerator`."""
+        return self.predictor(texts, **options)
+
+    def evaluate(self) -> dict[str, float]:
+        """Bits per character and perplexity on the test part, beside those of the n-grams."""
+        self.scores = self._score()
+        return self.scores
+
+    def save(self, directory: str | Path) -> Path:
+        """Write `model.keras`, the tokenizer and the config, for `load`."""
+        tokenizers = {"text": self.data.tokenizer}
+        return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
+
+    def export(
+        self, path: str | Path, *, storage: str = "float32", warmup_rows: Sequence[int] = ()
+    ) -> Path:
+        """Write a SavedModel, prompts to texts, and its card.
+
+        The card shows the scores of the last `evaluate`: after more training, evaluate again.
+
+        Args:
+            path: A new or empty folder, or one that holds a SavedModel, which is replaced.
+            storage: "float32", or "float16" or "int8" for half or a quarter of the size: then the
+                test part is scored with it, and the card shows what was lost.
+            warmup_rows: See `zoo.export.export_saved_model`.
+        """
+        check_export_path(path)
+        check_warmup(warmup_rows)
+        scores = {"float32": self.scores} if self.scores else {}
+        if storage != "float32":
+            with as_stored(self.model.variables, storage):
+                reduced = self._score()
+            scores = {"float32": self.scores or self.evaluate(), storage: reduced}
+        settings = {**asdict(self.config), "storage": storage}
+        card = language_model_card(self.predictor, settings, scores)
+        return export_saved_model(
+            self.predictor, path, card=card, storage=storage, warmup_rows=warmup_rows
+        )
+
+    def _score(self):
+        tokenizer, config = self.data.tokenizer, self.config
+        plain = self.data.text or load_plain_text(config.data, size=config.size, seed=config.seed)
+        test = encode_text(plain.test, tokenizer)
+        batches = window_batches(test, **_window_sizes(config))
+        scores = self.model.evaluate(batches, verbose=0, return_dict=True)
+        sizes = {"tokens": test.lengths[0], "characters": test.characters}
+        ngrams = self.data.ngrams or _count_ngrams(
+            config, tokenizer, plain, encode_text(plain.validation, tokenizer)
+        )
+        ngram_bits = _ngram_bits(ngrams, test)
+        return {
+            "bits_per_character": bits_per_character(scores["perplexity"], **sizes),
+            "perplexity": scores["perplexity"],
+            "ngram_bits_per_character": ngram_bits,
+            "ngram_perplexity": 2.0 ** (ngram_bits * sizes["characters"] / sizes["tokens"]),
+            "ngram_order": ngrams.order,
+        }
+
+
+def load(directory: str | Path) -> Run:
+    """Read what `Run.save` wrote.
+
+    Raises:
+        FileNotFoundError: A file is missing.
+        ValueError: A file is damaged.
+    """
+    config, model, tokenizers = load_folder(directory, Config, ("text",))
+    return Run(config, Data(tokenizers["text"]), model)
+
+
+def _check(config: Config) -> None:
+    """Refuse before anything is read what would fail after minutes."""
+    if config.tokenizer not in text.TOKENIZERS:
+        raise ValueError(
+            f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
+        )
+    if config.tokenizer == "sentencepiece":
+        check_sentencepiece()
+    config.check_least(_LEAST)
+    config.check()
+
+
+def _pieces(part: TextPart, *, most: int | None = None) -> Iterator[str]:
+    """The pieces of a part, or about `most`, evenly spread."""
+    every = -(-part.count // most) if most else 1
+    return (part.read(number) for number in range(0, part.count, every))
+
+
+def _train_tokenizer(config: Config, part: TextPart) -> Tokenizer:
+    # Where white space may be a token, it is one: a text is what it is, to the last space.
+    exact = {"collapse_whitespace": False}
+    options = exact if config.tokenizer in ("character", "byte", "jamo") else {}
+    lines = (line for piece in _pieces(part, most=_SAMPLE) for line in piece.split("\n"))
+    return text.get(config.tokenizer).train(
+        lines, vocabulary_size=config.vocabulary_size, **options
+    )
+
+
+def _count_ngrams(config, tokenizer, plain: PlainText, validation: TokenText) -> KneserNey:
+    sample = TextPart(plain.train.source, plain.train.begin, plain.train.end)
+    if sample.count > _SAMPLE:
+        sample = sample.split(_SAMPLE / sample.count)[0]
+    ids = encode_text(sample, tokenizer).ids
+    size = tokenizer.vocabulary_size
+    return best_order(ids, validation.ids, size, most=config.ngram_order)
+
+
+def _ngram_bits(ngrams: KneserNey, encoded: TokenText) -> float:
+    """Bits per character of a text, its first token left out, as the model's."""
+    perplexity = ngrams.perplexity(encoded.ids)
+    sizes = {"tokens": encoded.lengths[0], "characters": encoded.characters}
+    return bits_per_character(perplexity, **sizes)
+
+
+def _window_sizes(config: Config) -> dict[str, int]:
+    replicas = get_strategy(config.strategy).num_replicas_in_sync
+    return {"context": config.context, "batch_size": config.batch_size, "replicas": replicas}
+
+
+def _untrained(config: Config, vocabulary_size: int) -> keras.Model:
+    """The compiled model for a vocabulary of this size, not built yet."""
+    every = {name for options in LANGUAGE_MODEL_OPTIONS.values() for name in options}
+    has = LANGUAGE_MODEL_OPTIONS.get(config.arch, ())
+    # An option that the arch has not is given where it was set, to be refused.
+    options = {
+        field.name: getattr(config, field.name)
+        for field in fields(config)
+        if field.name in every
+        and (field.name in has or getattr(config, field.name) != field.default)
+    }
+    model = build_language_model(
+        config.arch,
+        vocabulary_size=vocabulary_size,
+        d_model=config.d_model,
+        num_layers=config.num_layers,
+        num_heads=config.num_heads,
+        d_ff=config.d_ff,
+        max_length=config.context,
+        dropout_rate=config.dropout_rate,
+        dtype=config.precision,
+        **options,
+    )
+    compile_model(
+        model,
+        config,
+        loss=LabelSmoothedCrossEntropy(config.label_smoothing),
+        weighted_metrics=[TokenAccuracy(), Perplexity()],
+    )
+    return model

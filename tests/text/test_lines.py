@@ -1,0 +1,37 @@
+"""Line breaks are tokens, whatever the tokenizer makes of white space."""
+
+import pytest
+import tensorflow as tf
+
+from zoo import text
+from zoo.text.lines import decode_lines, encode_lines
+
+LINES = ["to be or", "", "not to be 우리는 간다", "to be"]
+
+
+@pytest.fixture(params=["character", "byte", "jamo", "word", "subword"])
+def tokenizer(request):
+    exact = {"collapse_whitespace": False} if request.param in ("character", "byte", "jamo") else {}
+    return text.get(request.param).train(LINES, vocabulary_size=300, **exact)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_there_and_back(tokenizer, number):
+    texts = ["\n".join(LINES[:number]), "\n\nto\n", "", "be"]
+    ids = encode_lines(tokenizer, texts)
+    assert [t.decode() for t in decode_lines(tokenizer, ids).numpy()] == texts
+    padded = ids.to_tensor(tokenizer.special.pad)
+    assert [t.decode() for t in decode_lines(tokenizer, padded).numpy()] == texts
+
+
+def test_the_break_is_one_token(tokenizer):
+    apart = [encode_lines(tokenizer, [line]).to_list()[0] for line in ("to", "be")]
+    together = encode_lines(tokenizer, ["to\r\nbe"]).to_list()[0]
+    assert together == [*apart[0], tokenizer.special.end, *apart[1]]
+
+
+def test_no_text():
+    words = text.get("word").train(LINES, vocabulary_size=30)
+    ids = encode_lines(words, tf.constant([], tf.string))
+    assert ids.shape[0] == 0
+    assert decode_lines(words, ids).shape == (0,)

@@ -1,0 +1,60 @@
+"""Running text to ids and back: `end` stands for a line break, whatever the tokenizer."""
+
+import tensorflow as tf
+
+from zoo.text.tokenizer import Tokenizer
+
+
+def encode_lines(tokenizer: Tokenizer, texts: tf.Tensor | list[str]) -> tf.RaggedTensor:
+    """Maps texts to ids line by line, with `end` between the lines, in the graph.
+
+    Many tokenizers make one space of a line break. So each has it as a token, the same one.
+
+    Args:
+        tokenizer: Strings to ids.
+        texts: Strings (B,).
+
+    Returns:
+        int32 ids (B, None).
+
+    Example:
+        >>> from zoo.text import WordTokenizer
+        >>> words = WordTokenizer.train(["to be or not"], vocabulary_size=20)
+        >>> encode_lines(words, ["to be\\nor not"]).to_list(), words.special.end
+        ([[7, 4, 2, 6, 5]], 2)
+    """
+    texts = tf.strings.regex_replace(tf.convert_to_tensor(texts, tf.string), r"\r\n?", "\n")
+    lines = tf.strings.split(texts, "\n")
+    ids = tokenizer.tokenize(lines.flat_values)
+    ends = tf.fill([ids.nrows(), 1], tokenizer.special.end)
+    rows = lines.with_values(tf.concat([ids, ends], axis=1)).merge_dims(1, 2)
+    return rows[:, :-1]  # no line break after the last one
+
+
+def decode_lines(tokenizer: Tokenizer, ids: tf.Tensor | tf.RaggedTensor) -> tf.Tensor:
+    """Maps ids to texts, `end` to a line break, in the graph; the reverse of `encode_lines`.
+
+    Args:
+        tokenizer: Ids to strings.
+        ids: (B, T) int32, padded, or ragged.
+
+    Returns:
+        Strings (B,).
+    """
+    special = tokenizer.special
+    if isinstance(ids, tf.RaggedTensor):
+        ids = ids.to_tensor(special.pad)
+    is_end = tf.cast(ids == special.end, tf.int32)
+    lines_of_row = 1 + tf.reduce_sum(is_end, axis=1)
+    first_line = tf.cumsum(lines_of_row, exclusive=True)
+    line = first_line[:, None] + tf.cumsum(is_end, axis=1, exclusive=True)
+    is_token = (ids != special.end) & (ids != special.pad)
+    lines = tf.RaggedTensor.from_value_rowids(
+        ids[is_token], line[is_token], nrows=tf.cast(tf.reduce_sum(lines_of_row), tf.int32)
+    )
+    # Not by a separator: TensorFlow leaves those at the beginning out.
+    closed = tf.strings.join([tokenizer.detokenize(lines), "\n"])
+    texts = tf.RaggedTensor.from_row_lengths(closed, lines_of_row)
+    texts = tf.strings.reduce_join(texts, axis=1)
+    lengths = tf.strings.length(texts)
+    return tf.strings.substr(texts, tf.zeros_like(lengths), lengths - 1)
