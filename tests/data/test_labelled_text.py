@@ -104,6 +104,24 @@ def test_a_table_that_is_not_of_the_form(tmp_path, content, options, message):
         load_labelled_text(str(path), **options)
 
 
+def test_a_class_that_is_held_out_whole(tmp_path):
+    rows = [(f"text {i}", "good" if i % 2 else "bad") for i in range(60)]
+    refused = 0
+    for number in range(60):  # one of a third class, wherever it falls
+        changed = [(t, "rare" if i == number else label) for i, (t, label) in enumerate(rows)]
+        try:
+            load_labelled_text(write(tmp_path / "rows.tsv", changed))
+        except ValueError as error:
+            refused += "training texts of every class, got none of ['rare']" in str(error)
+    assert 0 < refused < 20
+
+
+def test_a_header_that_names_the_class_otherwise(tmp_path):
+    rows = [("review", "sentiment"), *((f"text {i}", str(i % 2)) for i in range(40))]
+    splits = load_labelled_text(write(tmp_path / "rows.tsv", rows))
+    assert splits.classes == ("0", "1")
+
+
 def test_another_encoding(tmp_path):
     path = tmp_path / "rows.tsv"
     path.write_bytes("좋다\tgood\n".encode("cp949"))

@@ -56,6 +56,16 @@ def test_shuffled_no_token_is_a_target_twice(count):
     assert (len(starts) > 1) == (count > 5)  # 5 tokens are one window
 
 
+@pytest.mark.parametrize("count", [11, 12])
+def test_every_token_but_the_first_has_its_turn(count):
+    dataset = window_batches(numbered(count), context=4, batch_size=3, shuffle_seed=1)
+    seen = set()
+    for _ in range(60):
+        for _, targets, weights in read(dataset):
+            seen |= set(targets[weights > 0].tolist())
+    assert seen == set(range(11, 10 + count))
+
+
 def test_an_epoch_is_the_same_again():
     epochs = EpochCounter()
     options = {"context": 4, "batch_size": 3, "shuffle_seed": 0, "epochs": epochs}

@@ -11,6 +11,7 @@ from zoo.data.tables import SPLITS, find_file, read_rows, separator_of
 GENERATED = ("reviews",)
 _HELD_OUT = 5_000  # most texts a split that no file holds gets
 _TEXT_COLUMNS = ("text", "sentence", "document", "review")
+_LABEL_COLUMNS = ("label", "sentiment", "class", "category", "target")
 
 Labelled = tuple[str, str]
 
@@ -93,13 +94,18 @@ def load_labelled_text(
     return _checked(splits, classes, data, seed)
 
 
-def _checked(splits: dict[str, list], classes, data: str, seed: int) -> LabelledText:
-    found = {label for _, label in splits["train"]}
+def _classes_of(rows: list[Labelled], data: str) -> set[str]:
+    found = {label for _, label in rows}
     if len(found) < 2:
         raise ValueError(
             f"`data` must have training texts of at least 2 classes, got {sorted(found)} in "
             f"{data!r}."
         )
+    return found
+
+
+def _checked(splits: dict[str, list], classes, data: str, seed: int) -> LabelledText:
+    _classes_of(splits["train"], data)
     if not any(text.strip() for text, _ in splits["train"]):
         raise ValueError(
             f"`data` must hold at least one training text, got blank ones in {data!r}."
@@ -112,6 +118,8 @@ def _checked(splits: dict[str, list], classes, data: str, seed: int) -> Labelled
                 f"`data` must hold at least one {name} text, got an empty file in {data!r}. "
                 "Without the file, texts are taken out of training."
             )
+    found = _classes_of(splits["train"], data)  # of what is left
+    for name in ("validation", "test"):
         unknown = {label for _, label in splits[name]} - found
         if unknown:
             raise ValueError(
@@ -165,10 +173,11 @@ def _table(path: Path, text: str, label: str) -> Iterator[Labelled]:
 def _columns(text: str, label: str, first: list[str], path: Path) -> tuple[int, int, bool]:
     """The columns of text and class, and whether the first line is a header."""
     names = [name.strip().lower() for name in first]
-    if not text and not label and "label" in names and len(names) > 1:
-        others = [i for i, name in enumerate(names) if name != "label"]
+    labels = [names.index(name) for name in _LABEL_COLUMNS if name in names]
+    if not text and not label and labels and len(names) > 1:
+        others = [i for i in range(len(names)) if i != labels[0]]
         known = [names.index(name) for name in _TEXT_COLUMNS if name in names]
-        return (known or others)[0], names.index("label"), True
+        return (known or others)[0], labels[0], True
     columns = []
     for argument, name, default in (("text", text, 0), ("label", label, 1)):
         if not name or name.isdecimal():

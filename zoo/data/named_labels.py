@@ -44,8 +44,13 @@ def load_named_labels(
     }
     if None in splits.values():  # a class is unknown
         splits = {name: rows for name, rows in splits.items() if rows is not None}
-        if "validation" in splits:
+        if "validation" in splits and "test" not in splits:
             splits["test"] = splits.pop("validation")
+    if "train" not in splits:
+        raise ValueError(
+            f"`data` must have a train split with classes, got {data!r} with classes in "
+            f"{sorted(splits)}."
+        )
     return splits, names
 
 

@@ -56,6 +56,7 @@ class TextPart:
         Raises:
             ValueError: It is not UTF-8.
         """
+        number = int(number)  # NumPy's int32 would run over at 2 GiB
         begin, end = (self.border(self.begin + i * self.piece) for i in (number, number + 1))
         try:
             text = self._bytes(begin, end).decode("utf-8-sig" if begin == 0 else "utf-8")

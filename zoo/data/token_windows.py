@@ -211,7 +211,7 @@ def _random_windows(length, context: int):
 def _random_starts(length, context, seed):
     """First places of windows that cover a block but for its ends, shuffled."""
     windows = _random_windows(length, context)
-    slack = tf.clip_by_value(length - 1 - windows * context, 0, context - 1)
+    slack = tf.maximum(length - 1 - windows * context, 0)  # so that the end has its turns
     shift = tf.random.stateless_uniform([], seed, 0, slack + 1, tf.int32)
     starts = shift + context * tf.range(windows)
     return tf.random.experimental.stateless_shuffle(starts, seed)

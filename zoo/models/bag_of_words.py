@@ -63,7 +63,7 @@ class BagOfWords(ExactFit, keras.Model):
         """As `Classifier.classify`; there are no weights of attention."""
         keep = masks.keep_from_ids(ids, pad_id=self.pad_id)
         x = masks.zero_padding(self.embed(ids) if embedded is None else embedded, keep)
-        return ops.sum(x, axis=1) + self.bias, None
+        return ops.sum(masks.to_float32(x), axis=1) + masks.to_float32(self.bias), None
 
     def get_config(self):
         return {
