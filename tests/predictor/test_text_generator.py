@@ -45,7 +45,7 @@ def trained(arch, tokenizer="character", **options):
     return model, tokenizer
 
 
-@pytest.fixture(params=["gru", "transformer"])
+@pytest.fixture(params=["gru", pytest.param("transformer", marks=pytest.mark.slow)])
 def generator(request):
     return TextGenerator(*trained(request.param), max_length=14)
 

@@ -9,7 +9,12 @@ from zoo.predictor import TextGenerator, TextStreamer
 
 
 @pytest.mark.parametrize(
-    ("arch", "tokenizer"), [("gru", "character"), ("transformer", "character"), ("gru", "word")]
+    ("arch", "tokenizer"),
+    [
+        ("gru", "character"),
+        pytest.param("transformer", "character", marks=pytest.mark.slow),
+        ("gru", "word"),
+    ],
 )
 def test_joined_they_are_what_is_written_at_once(arch, tokenizer):
     generator = TextGenerator(*trained(arch, tokenizer), max_length=12)

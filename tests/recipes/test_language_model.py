@@ -43,7 +43,13 @@ def small(text_file, **changes):
     return Config.tiny(**{"arch": "gru", **options, **changes})
 
 
-@pytest.mark.parametrize("arch", LANGUAGE_MODEL_OPTIONS)
+@pytest.mark.parametrize(
+    "arch",
+    [
+        pytest.param(arch, marks=[] if arch == "simple_rnn" else [pytest.mark.slow])
+        for arch in LANGUAGE_MODEL_OPTIONS
+    ],
+)
 def test_tiny_learns_hello(arch):
     run = language_model.train(Config.tiny(arch=arch))
     assert run(["H"], temperature=0) == ["HELLO"]
@@ -52,7 +58,7 @@ def test_tiny_learns_hello(arch):
     assert scores["perplexity"] < 1.1 < scores["ngram_perplexity"]
 
 
-@pytest.fixture(scope="module", params=["gru", "transformer"])
+@pytest.fixture(scope="module", params=["gru", pytest.param("transformer", marks=pytest.mark.slow)])
 def run(request, text_file):
     return language_model.train(small(text_file, arch=request.param))
 
@@ -86,6 +92,7 @@ def test_exported_it_is_served_by_tensorflow_alone(run, tmp_path):
     np.testing.assert_allclose(bits, scored["bits_per_character"], rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_exported_small(text_file, tmp_path):
     config = small(text_file, epochs=1)
     data = language_model.load_data(config)
@@ -98,6 +105,7 @@ def test_exported_small(text_file, tmp_path):
     assert full == run.evaluate()["bits_per_character"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tokenizer", ["byte", "word", "subword", "jamo"])
 def test_tokenizers(text_file, tokenizer):
     config = small(text_file, tokenizer=tokenizer, vocabulary_size=300, epochs=1)
@@ -112,6 +120,7 @@ def test_tokenizers(text_file, tokenizer):
     assert all(a.startswith(p) for a, p in zip(run(PROMPTS, seed=0), PROMPTS, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["english", "korean"])
 def test_generated(data):
     loaded = language_model.load_data(Config.tiny(data=data, size=60, context=16))
@@ -119,6 +128,7 @@ def test_generated(data):
     assert fed["target_in_ids"].shape == targets.shape == weights.shape == (1, 16)
 
 
+@pytest.mark.slow
 def test_streaming_and_a_resumed_run(text_file, tmp_path):
     config = small(text_file, streaming=True, deterministic=False, run_dir=str(tmp_path / "a"))
     in_memory = language_model.load_data(replace(config, streaming=False, run_dir=""))
@@ -137,6 +147,7 @@ def test_streaming_and_a_resumed_run(text_file, tmp_path):
         language_model.build_model(replace(config, d_model=8), data)
 
 
+@pytest.mark.slow
 def test_averaged_epochs(text_file, capsys):
     language_model.train(small(text_file, average_epochs=2))
     assert "The mean of the last 2 epochs has val_bits_per_character" in capsys.readouterr().out

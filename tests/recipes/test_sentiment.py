@@ -92,6 +92,7 @@ print(sorted(served["detailed"](texts=texts)))
     assert "| accuracy | 97.50 |" in (path / "README.md").read_text()
 
 
+@pytest.mark.slow
 def test_exported_small(labels_file, tmp_path):
     run = untrained(tiny(labels_file, arch="bag_of_words"))
     path = run.export(tmp_path / "model", storage="int8")

@@ -294,7 +294,7 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
         ({"arch": "rnn"}, r"`arch` must be one of .*'lstm_luong', 'conv', 'transformer'\]"),
         ({"precision": "float16"}, r"`precision` must be one of \['float32', 'mixed_bfloat16',"),
         ({"tokenizer": "bpe"}, r"`tokenizer` must be one of \['byte', 'character', .*\]"),
-        ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', 'mirrored'\]"),
+        ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', 'mirrored', 'mul"),
         ({"epochs": 0}, "`epochs` must be at least 1, got 0"),
         ({"width": 0}, "`width` must be at least 1, got 0"),
         ({"length_penalty": -1.0}, "`length_penalty` must be at least 0, got -1.0"),

@@ -9,7 +9,13 @@ from zoo.text.lines import decode_lines, encode_lines
 LINES = ["to be or", "", "not to be 우리는 간다", "to be"]
 
 
-@pytest.fixture(params=["character", "byte", "jamo", "word", "subword"])
+@pytest.fixture(
+    params=[
+        "character",
+        "byte",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("jamo", "word", "subword")),
+    ]
+)
 def tokenizer(request):
     exact = {"collapse_whitespace": False} if request.param in ("character", "byte", "jamo") else {}
     return text.get(request.param).train(LINES, vocabulary_size=300, **exact)

@@ -19,7 +19,7 @@ from zoo.training import ExactFit
 
 ROOT = Path(__file__).parents[2]
 BOUNDS = {"mixed_bfloat16": 0.02, "mixed_float16": 2e-3}
-FAST = ("adam", "accumulation", "batch_norm")
+FAST = ("accumulation",)
 OTHERS = [name for name in CASES if name not in FAST]
 
 

@@ -61,6 +61,7 @@ class CheckpointFiles:
         kept: How many stay.
 
     Example:
+        >>> import tempfile
         >>> files = CheckpointFiles(tempfile.mkdtemp(), kept=2)
         >>> for step in (10, 20, 30):
         ...     path = files.write(step, Checkpoint({"epoch": 0}, [np.ones(2)]))
