@@ -154,6 +154,7 @@ def test_coverage_ranks_anew(make_predictor):
         make_predictor("lstm", coverage_penalty=0.2)
 
 
+@pytest.mark.slow
 def test_rules(make_predictor):
     plain = make_predictor("gru_attention")
     word = plain.target_tokenizer.vocabulary.index("book")

@@ -33,7 +33,13 @@ def flat(items):
     return [x for item in items for x in (item if isinstance(item, list) else [item])]
 
 
-@pytest.mark.parametrize("name", make.MODELS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name.endswith("transformer") else [])
+        for name in make.MODELS
+    ],
+)
 def test_it_says_what_it_said(name):
     path = make.HERE / name
     recorded = json.loads((path / make.RECORD).read_text(encoding="utf-8"))
