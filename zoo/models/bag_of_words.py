@@ -63,7 +63,9 @@ class BagOfWords(ExactFit, keras.Model):
         """As `Classifier.classify`; there are no weights of attention."""
         keep = masks.keep_from_ids(ids, pad_id=self.pad_id)
         x = masks.zero_padding(self.embed(ids) if embedded is None else embedded, keep)
-        return ops.sum(masks.to_float32(x), axis=1) + masks.to_float32(self.bias), None
+        # In float32: half precision does not count far.
+        logits = ops.sum(masks.to_float32(x), axis=1) + masks.to_float32(self.bias)
+        return ops.cast(logits, self.compute_dtype), None
 
     def get_config(self):
         return {
