@@ -3,26 +3,24 @@
 Run: python -m recipes language_model --arch transformer --data english
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
+from recipes.run import BaseRun
 from zoo import text
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.plain_text import PlainText, TextPart, load_plain_text
 from zoo.data.token_windows import TokenText, encode_text, window_batches
-from zoo.export import check_export_path, export_saved_model, load_folder, save_folder
+from zoo.export import load_folder
 from zoo.export.language_model_card import language_model_card
-from zoo.export.storage import as_stored
-from zoo.export.warmup import check_warmup
-from zoo.models import LANGUAGE_MODEL_OPTIONS, build_language_model
+from zoo.models import LANGUAGE_MODEL_OPTIONS, build_language_model, options_of
 from zoo.models.kneser_ney import KneserNey, best_order
 from zoo.predictor import TextGenerator
 from zoo.text import Tokenizer
-from zoo.text.sentencepiece import check_sentencepiece
 from zoo.training import (
     LabelSmoothedCrossEntropy,
     LogBitsPerCharacter,
@@ -33,7 +31,7 @@ from zoo.training import (
 from zoo.training.config import MAY_CHANGE, TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.fit import (
-    changed_setting,
+    check_same_run,
     checksum,
     compile_model,
     fit,
@@ -193,13 +191,7 @@ def build_model(config: Config, data: Data) -> keras.Model:
             the folder belongs to one run.
     """
     _check(config)
-    if config.run_dir and data.config:
-        name = changed_setting(asdict(data.config), asdict(config), _MAY_CHANGE)
-        if name:
-            raise ValueError(
-                f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
-                f"{name} is {getattr(data.config, name)!r} there, got {getattr(config, name)!r}."
-            )
+    check_same_run(config, data.config, _MAY_CHANGE)
     keras.utils.set_random_seed(config.seed)
     with get_strategy(config.strategy).scope():
         model = _untrained(config, data.tokenizer.vocabulary_size)
@@ -224,7 +216,7 @@ def train(config: Config | None = None, **changes) -> "Run":
     return Run(config, data, model)
 
 
-class Run:
+class Run(BaseRun):
     """A trained language model: call it, evaluate it, save it, export it.
 
     Args:
@@ -234,11 +226,7 @@ class Run:
     """
 
     def __init__(self, config: Config, data: Data, model: keras.Model):
-        self.config = config
-        self.data = data
-        self.model = model
-        self.scores: dict[str, float] | None = None  # of the last `evaluate`
-        self.predictor = TextGenerator(
+        predictor = TextGenerator(
             model,
             data.tokenizer,
             max_length=config.max_length,
@@ -246,65 +234,47 @@ class Run:
             max_prompt=config.context,
             max_places=config.context if config.positions == "learned" else None,
         )
+        super().__init__(config, data, model, predictor)
 
     def __call__(self, texts: list[str], **options) -> list[str]:
         """Each prompt with what follows it; options are those of `TextGenerator`."""
         return self.predictor(texts, **options)
 
-    def evaluate(self) -> dict[str, float]:
-        """Bits per character and perplexity on the test part, beside those of the n-grams."""
-        self.scores = self._score()
-        return self.scores
-
-    def save(self, directory: str | Path) -> Path:
-        """Write `model.keras`, the tokenizer and the config, for `load`."""
-        tokenizers = {"text": self.data.tokenizer}
-        return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
-
-    def export(
-        self, path: str | Path, *, storage: str = "float32", warmup_rows: Sequence[int] = ()
-    ) -> Path:
-        """Write a SavedModel, prompts to texts, and its card.
-
-        The card shows the scores of the last `evaluate`: after more training, evaluate again.
-
-        Args:
-            path: A new or empty folder, or one that holds a SavedModel, which is replaced.
-            storage: "float32", or "float16" or "int8" for half or a quarter of the size: then the
-                test part is scored with it, and the card shows what was lost.
-            warmup_rows: See `zoo.export.export_saved_model`.
-        """
-        check_export_path(path)
-        check_warmup(warmup_rows)
-        scores = {"float32": self.scores} if self.scores else {}
-        if storage != "float32":
-            with as_stored(self.model.variables, storage):
-                reduced = self._score()
-            scores = {"float32": self.scores or self.evaluate(), storage: reduced}
-        settings = {**asdict(self.config), "storage": storage}
-        card = language_model_card(self.predictor, settings, scores)
-        return export_saved_model(
-            self.predictor, path, card=card, storage=storage, warmup_rows=warmup_rows
-        )
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """By the names that `load` knows them by."""
+        return {"text": self.data.tokenizer}
 
     def _score(self):
-        tokenizer, config = self.data.tokenizer, self.config
-        plain = self.data.text or load_plain_text(config.data, size=config.size, seed=config.seed)
-        test = encode_text(plain.test, tokenizer)
-        batches = window_batches(test, **_window_sizes(config))
-        scores = self.model.evaluate(batches, verbose=0, return_dict=True)
+        """Bits per character and perplexity."""
+        test = encode_text(self._text().test, self.data.tokenizer)
+        batches = window_batches(test, **_window_sizes(self.config))
+        perplexity = self.model.evaluate(batches, verbose=0, return_dict=True)["perplexity"]
         sizes = {"tokens": test.lengths[0], "characters": test.characters}
+        return {
+            "bits_per_character": bits_per_character(perplexity, **sizes),
+            "perplexity": perplexity,
+        }
+
+    def _score_baselines(self):
+        """Those of the n-grams."""
+        tokenizer, config, plain = self.data.tokenizer, self.config, self._text()
         ngrams = self.data.ngrams or _count_ngrams(
             config, tokenizer, plain, encode_text(plain.validation, tokenizer)
         )
-        ngram_bits = _ngram_bits(ngrams, test)
+        test = encode_text(plain.test, tokenizer)
         return {
-            "bits_per_character": bits_per_character(scores["perplexity"], **sizes),
-            "perplexity": scores["perplexity"],
-            "ngram_bits_per_character": ngram_bits,
-            "ngram_perplexity": 2.0 ** (ngram_bits * sizes["characters"] / sizes["tokens"]),
+            "ngram_bits_per_character": _ngram_bits(ngrams, test),
+            "ngram_perplexity": ngrams.perplexity(test.ids),
             "ngram_order": ngrams.order,
         }
+
+    def _card(self, settings, scores):
+        return language_model_card(self.predictor, settings, scores)
+
+    def _text(self):
+        config = self.config
+        return self.data.text or load_plain_text(config.data, size=config.size, seed=config.seed)
 
 
 def load(directory: str | Path) -> Run:
@@ -320,12 +290,7 @@ def load(directory: str | Path) -> Run:
 
 def _check(config: Config) -> None:
     """Refuse before anything is read what would fail after minutes."""
-    if config.tokenizer not in text.TOKENIZERS:
-        raise ValueError(
-            f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
-        )
-    if config.tokenizer == "sentencepiece":
-        check_sentencepiece()
+    text.check_tokenizer(config.tokenizer)
     config.check_least(_LEAST)
     config.check()
 
@@ -347,7 +312,7 @@ def _train_tokenizer(config: Config, part: TextPart) -> Tokenizer:
 
 
 def _count_ngrams(config, tokenizer, plain: PlainText, validation: TokenText) -> KneserNey:
-    sample = TextPart(plain.train.source, plain.train.begin, plain.train.end)
+    sample = plain.train
     if sample.count > _SAMPLE:
         sample = sample.split(_SAMPLE / sample.count)[0]
     ids = encode_text(sample, tokenizer).ids
@@ -369,15 +334,6 @@ def _window_sizes(config: Config) -> dict[str, int]:
 
 def _untrained(config: Config, vocabulary_size: int) -> keras.Model:
     """The compiled model for a vocabulary of this size, not built yet."""
-    every = {name for options in LANGUAGE_MODEL_OPTIONS.values() for name in options}
-    has = LANGUAGE_MODEL_OPTIONS.get(config.arch, ())
-    # An option that the arch has not is given where it was set, to be refused.
-    options = {
-        field.name: getattr(config, field.name)
-        for field in fields(config)
-        if field.name in every
-        and (field.name in has or getattr(config, field.name) != field.default)
-    }
     model = build_language_model(
         config.arch,
         vocabulary_size=vocabulary_size,
@@ -388,7 +344,7 @@ def _untrained(config: Config, vocabulary_size: int) -> keras.Model:
         max_length=config.context,
         dropout_rate=config.dropout_rate,
         dtype=config.precision,
-        **options,
+        **options_of(config, LANGUAGE_MODEL_OPTIONS),
     )
     compile_model(
         model,

@@ -11,23 +11,21 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
+from recipes.run import BaseRun
 from zoo import text
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.label_batches import encode_texts, label_batches
 from zoo.data.labelled_text import LabelledText, load_labelled_text
-from zoo.export import check_export_path, export_saved_model, load_folder, save_folder
+from zoo.export import load_folder
 from zoo.export.classification_card import classification_card
-from zoo.export.storage import as_stored
-from zoo.export.warmup import check_warmup
 from zoo.models import build_classifier
 from zoo.predictor import Answer, ClassifierPredictor, Explanation, explain, label_scores
 from zoo.text import Tokenizer
-from zoo.text.sentencepiece import check_sentencepiece
 from zoo.training import LabelSmoothedCrossEntropy, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.fit import (
-    changed_setting,
+    check_same_run,
     checksum,
     compile_model,
     fit,
@@ -166,13 +164,7 @@ def build_model(config: Config, data: Data) -> keras.Model:
             the folder belongs to one run.
     """
     _check(config)
-    if config.run_dir and data.config:
-        name = changed_setting(asdict(data.config), asdict(config), _MAY_CHANGE)
-        if name:
-            raise ValueError(
-                f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
-                f"{name} is {getattr(data.config, name)!r} there, got {getattr(config, name)!r}."
-            )
+    check_same_run(config, data.config, _MAY_CHANGE)
     keras.utils.set_random_seed(config.seed)
     with get_strategy(config.strategy).scope():
         model = _untrained(config, data.tokenizer.vocabulary_size, data.text.classes)
@@ -197,7 +189,7 @@ def train(config: Config | None = None, **changes) -> "Run":
     return Run(config, data, model)
 
 
-class Run:
+class Run(BaseRun):
     """A trained classifier: call it, evaluate it, save it, export it.
 
     Args:
@@ -207,12 +199,7 @@ class Run:
     """
 
     def __init__(self, config: Config, data: Data, model: keras.Model):
-        self.config = config
-        self.data = data
-        self.model = model
-        self.scores: dict[str, float] | None = None  # of the last `evaluate`
-        self.predictor = _predictor(config, data.tokenizer, model)
-        self._baseline: float | None = None
+        super().__init__(config, data, model, _predictor(config, data.tokenizer, model))
 
     def __call__(self, texts: list[str]) -> list[Answer]:
         """The class of each text, and its probability."""
@@ -222,60 +209,26 @@ class Run:
         """Which words mattered: print it, or draw it by `zoo.predictor.draw_explanation`."""
         return explain(self.predictor, text, method=method)
 
-    def evaluate(self) -> dict[str, float]:
-        """Accuracy, macro F1, calibration error and log loss on the test split.
-
-        Beside them the accuracy of two baselines: `majority`, the most frequent class, and
-        `bag_of_words`, a linear model on token counts that is trained for it on the same data.
-        """
-        self.scores = {**self._score(), "bag_of_words": self._score_baseline()}
-        return self.scores
-
-    def save(self, directory: str | Path) -> Path:
-        """Write `model.keras`, the tokenizer and the config, for `load`."""
-        tokenizers = {"source": self.data.tokenizer}
-        return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
-
-    def export(
-        self, path: str | Path, *, storage: str = "float32", warmup_rows: Sequence[int] = ()
-    ) -> Path:
-        """Write a SavedModel, strings to classes and probabilities, and its card.
-
-        The card shows the scores of the last `evaluate`: after more training, evaluate again.
-
-        Args:
-            path: A new or empty folder, or one that holds a SavedModel, which is replaced.
-            storage: "float32", or "float16" or "int8" for half or a quarter of the size: then the
-                test split is scored with it, and the card shows what was lost.
-            warmup_rows: See `zoo.export.export_saved_model`.
-        """
-        check_export_path(path)
-        check_warmup(warmup_rows)
-        scores = {"float32": self.scores} if self.scores else {}
-        if storage != "float32":
-            full = self.scores or self.evaluate()
-            with as_stored(self.model.variables, storage):
-                scores = {"float32": full, storage: {**full, **self._score()}}
-        card = classification_card(
-            self.predictor, {**asdict(self.config), "storage": storage}, scores
-        )
-        return export_saved_model(
-            self.predictor, path, card=card, storage=storage, warmup_rows=warmup_rows
-        )
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """By the names that `load` knows them by."""
+        return {"source": self.data.tokenizer}
 
     def _score(self):
+        """Accuracy, macro F1, calibration error, log loss; and that of the most frequent class."""
         texts = self.data.text or _load_text(self.config)
         return _scores(self.predictor, texts.test)
 
-    def _score_baseline(self):
-        """Once: it hangs on the data alone."""
-        if self._baseline is None:
-            run = self
-            if self.config.arch != _BASELINE["arch"]:
-                print("The baseline, a bag of words:")
-                run = train(self.config, **_BASELINE)
-            self._baseline = run._score()["accuracy"]
-        return self._baseline
+    def _score_baselines(self):
+        """The accuracy of a linear model on token counts, trained for it on the same data."""
+        run = self
+        if self.config.arch != _BASELINE["arch"]:
+            print("The baseline, a bag of words:")
+            run = train(self.config, **_BASELINE)
+        return {"bag_of_words": run._score()["accuracy"]}
+
+    def _card(self, settings, scores):
+        return classification_card(self.predictor, settings, scores)
 
 
 def load(directory: str | Path) -> Run:
@@ -291,12 +244,7 @@ def load(directory: str | Path) -> Run:
 
 def _check(config: Config) -> None:
     """Refuse before anything is read what would fail after minutes."""
-    if config.tokenizer not in text.TOKENIZERS:
-        raise ValueError(
-            f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
-        )
-    if config.tokenizer == "sentencepiece":
-        check_sentencepiece()
+    text.check_tokenizer(config.tokenizer)
     config.check_least(_LEAST)
     config.check()
 

@@ -3,33 +3,30 @@
 Run: python -m recipes translation --arch transformer --data korean_english
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
+from recipes.run import BaseRun
 from zoo import text
 from zoo.data.batches import encode_pairs, pair_batches
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import spread_sample
 from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.data.streamed_pairs import stream_pairs
-from zoo.export import check_export_path, export_saved_model, load_folder, save_folder
-from zoo.export.card import translation_card
-from zoo.export.storage import as_stored
-from zoo.export.warmup import check_warmup
-from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq
+from zoo.export import load_folder
+from zoo.export.translation_card import translation_card
+from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq, options_of
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
-from zoo.text.sentencepiece import check_sentencepiece
 from zoo.training import LabelSmoothedCrossEntropy, Perplexity, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.fit import (
-    changed_setting,
+    check_same_run,
     checksum,
     compile_model,
     fit,
@@ -197,13 +194,7 @@ def build_model(config: Config, data: Data) -> keras.Model:
             the folder belongs to one run.
     """
     _check(config)
-    if config.run_dir and data.config:
-        name = changed_setting(asdict(data.config), asdict(config), _MAY_CHANGE)
-        if name:
-            raise ValueError(
-                f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
-                f"{name} is {getattr(data.config, name)!r} there, got {getattr(config, name)!r}."
-            )
+    check_same_run(config, data.config, _MAY_CHANGE)
     keras.utils.set_random_seed(config.seed)
     with get_strategy(config.strategy).scope():
         model = _untrained(
@@ -230,7 +221,7 @@ def train(config: Config | None = None, **changes) -> "Run":
     return Run(config, data, model)
 
 
-class Run:
+class Run(BaseRun):
     """A trained translation model: call it, evaluate it, save it, export it.
 
     Args:
@@ -240,57 +231,27 @@ class Run:
     """
 
     def __init__(self, config: Config, data: Data, model: keras.Model):
-        self.config = config
-        self.data = data
-        self.model = model
-        self.scores: dict[str, float] | None = None  # of the last `evaluate`
         tokenizers = data.source_tokenizer, data.target_tokenizer
-        self.predictor = _predictor(config, tokenizers, model, width=config.width)
+        predictor = _predictor(config, tokenizers, model, width=config.width)
+        super().__init__(config, data, model, predictor)
 
     def __call__(self, texts: list[str]) -> list[str]:
         """Translate."""
         return self.predictor(texts)
 
-    def evaluate(self) -> dict[str, float]:
-        """BLEU, chrF and exact match on the test split."""
-        self.scores = self._score()
-        return self.scores
-
-    def save(self, directory: str | Path) -> Path:
-        """Write `model.keras`, the tokenizers and the config, for `load`."""
-        data = self.data
-        tokenizers = {"source": data.source_tokenizer, "target": data.target_tokenizer}
-        return save_folder(directory, config=self.config, model=self.model, tokenizers=tokenizers)
-
-    def export(
-        self, path: str | Path, *, storage: str = "float32", warmup_rows: Sequence[int] = ()
-    ) -> Path:
-        """Write a SavedModel, strings to strings, and its card.
-
-        The card shows the scores of the last `evaluate`: after more training, evaluate again.
-
-        Args:
-            path: A new or empty folder, or one that holds a SavedModel, which is replaced.
-            storage: "float32", or "float16" or "int8" for half or a quarter of the size: then the
-                test split is scored with it, and the card shows what was lost.
-            warmup_rows: See `zoo.export.export_saved_model`.
-        """
-        check_export_path(path)
-        check_warmup(warmup_rows)
-        scores = {"float32": self.scores} if self.scores else {}
-        if storage != "float32":
-            with as_stored(self.model.variables, storage):
-                reduced = self._score()
-            scores = {"float32": self.scores or self.evaluate(), storage: reduced}
-        card = translation_card(self.predictor, {**asdict(self.config), "storage": storage}, scores)
-        return export_saved_model(
-            self.predictor, path, card=card, storage=storage, warmup_rows=warmup_rows
-        )
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """By the names that `load` knows them by."""
+        return {"source": self.data.source_tokenizer, "target": self.data.target_tokenizer}
 
     def _score(self):
+        """BLEU, chrF and exact match."""
         test = (self.data.text or _load_text(self.config)).test
         outputs = self([source for source, _ in test])
         return text_scores(outputs, [target for _, target in test])
+
+    def _card(self, settings, scores):
+        return translation_card(self.predictor, settings, scores)
 
 
 def load(directory: str | Path) -> Run:
@@ -306,12 +267,7 @@ def load(directory: str | Path) -> Run:
 
 def _check(config: Config) -> None:
     """Refuse before anything is read what would fail after minutes."""
-    if config.tokenizer not in text.TOKENIZERS:
-        raise ValueError(
-            f"`tokenizer` must be one of {sorted(text.TOKENIZERS)}, got {config.tokenizer!r}."
-        )
-    if config.tokenizer == "sentencepiece":
-        check_sentencepiece()
+    text.check_tokenizer(config.tokenizer)
     config.check_least(_LEAST)
     config.check()
 
@@ -343,7 +299,7 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         sampling=_sampling(config),
         pad_id=text.SPECIAL_IDS.pad,
         dtype=config.precision,
-        **_options(config),
+        **options_of(config, OPTIONS),
     )
     compile_model(
         model,
@@ -352,18 +308,6 @@ def _untrained(config: Config, source_size: int, target_size: int) -> keras.Mode
         weighted_metrics=[TokenAccuracy(), Perplexity()],
     )
     return model
-
-
-def _options(config: Config) -> dict:
-    """The architecture's options; one that it has not is given where it was set, to be refused."""
-    every = {name for options in OPTIONS.values() for name in options}
-    has = OPTIONS.get(config.arch, ())
-    return {
-        field.name: getattr(config, field.name)
-        for field in fields(config)
-        if field.name in every
-        and (field.name in has or getattr(config, field.name) != field.default)
-    }
 
 
 def _sampling(config: Config) -> ScheduledSampling | None:

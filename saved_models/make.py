@@ -106,7 +106,7 @@ def _figures(card: Path) -> list[str]:
         re.search(r"Parameters: ([\d,]+)", text)[1],
         _cell(text, "storage"),
         f"{size / 1e6:.1f} MB",
-        # Of what is stored: the last column but that of the loss.
+        # Of what is stored: the last column but one.
         *(f"{float(_cell(text, name, column=2)):.1f}" for name in ("exact_match", "bleu")),
     ]
 

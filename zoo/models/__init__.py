@@ -6,6 +6,7 @@ from zoo.models.architectures import (
     OPTIONS,
     build_language_model,
     build_seq2seq,
+    options_of,
 )
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.bag_of_words import BagOfWords
@@ -44,4 +45,5 @@ __all__ = [
     "build_language_model",
     "build_seq2seq",
     "no_memory",
+    "options_of",
 ]

@@ -1,5 +1,8 @@
 """Whole sequence-to-sequence models by name: `arch` swaps the parts and nothing else."""
 
+from dataclasses import fields
+from typing import Any
+
 from zoo.layers.cells import CELLS
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.conv_decoder import ConvDecoder
@@ -237,6 +240,26 @@ def build_language_model(
         _, decoder = _recurrent(arch, {**common, "depth": num_layers, **options})
     decoder_class, options = decoder
     return LanguageModel(decoder_class(vocabulary_size, memory_dim=0, **options), dtype=dtype)
+
+
+def options_of(config: Any, known: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """An architecture's options out of a config.
+
+    Args:
+        config: A dataclass with the field `arch`, and options with their defaults.
+        known: `OPTIONS` or `LANGUAGE_MODEL_OPTIONS`.
+
+    Returns:
+        Options by name; one that the architecture has not is given where it was set, to be refused.
+    """
+    every = {name for names in known.values() for name in names}
+    has = known.get(config.arch, ())
+    return {
+        field.name: getattr(config, field.name)
+        for field in fields(config)
+        if field.name in every
+        and (field.name in has or getattr(config, field.name) != field.default)
+    }
 
 
 def _check(arch: str, options: dict, sizes: dict, known: dict[str, tuple[str, ...]]) -> None:

@@ -1,7 +1,5 @@
 """Strings in, classes out: tokenizer and classifier as one thing."""
 
-import contextlib
-import copy
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -9,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from zoo.predictor.predictor import TEXTS
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
 from zoo.text.close_rows import close_rows
 from zoo.text.tokenizer import Tokenizer
 
@@ -24,7 +22,7 @@ class Answer(NamedTuple):
     score: float
 
 
-class ClassifierPredictor(tf.Module):
+class ClassifierPredictor(GraphPredictor):
     """A trained `Classifier` and its tokenizer.
 
     A row gives the same result alone and in any batch. A blank text has no class: its label is
@@ -59,15 +57,6 @@ class ClassifierPredictor(tf.Module):
         self.tokenizer = tokenizer
         self.classes = model.classes
         self.max_length = max_length
-        self._weights = contextlib.nullcontext  # entered wherever a function computes
-
-    def computing_with(
-        self, weights: Callable[[], contextlib.AbstractContextManager]
-    ) -> "ClassifierPredictor":
-        """The same, but its `signatures` compute within a scope that lends the model weights."""
-        other = copy.copy(self)  # its functions are traced anew
-        other._weights = weights
-        return other
 
     @property
     def signatures(self) -> dict[str, Callable]:
@@ -163,8 +152,7 @@ class ClassifierPredictor(tf.Module):
         return tf.pad(ids, [[0, 0], [0, tf.cast(tf.shape(ids)[1] == 0, tf.int32)]])
 
     def _predict_all(self, texts):
-        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
-            raise TypeError(f"`texts` must be a list of strings, got {texts!r:.80}.")
+        check_texts(texts)
         # Rows of like length share a call: little padding.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         parts, rows = [self.predict(tf.constant([], tf.string))], []

@@ -1,7 +1,5 @@
 """Strings in, strings out: tokenizer, model and decoding as one thing."""
 
-import contextlib
-import copy
 from collections.abc import Callable, Sequence
 
 import keras
@@ -9,9 +7,9 @@ import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage, sample
 from zoo.predictor.buckets import bucket, pad_rows
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
 from zoo.text.tokenizer import Tokenizer
 
-TEXTS = tf.TensorSpec([None], tf.string, name="texts")
 _SAMPLING = [
     tf.TensorSpec([], tf.float32, name="temperature"),
     tf.TensorSpec([], tf.int32, name="top_k"),
@@ -24,7 +22,7 @@ _FOUND = [_IDS, tf.TensorSpec([None, None, None], tf.int32), tf.TensorSpec([None
 _ROWS_PER_CALL = 64
 
 
-class Predictor(tf.Module):
+class Predictor(GraphPredictor):
     """A trained `Seq2Seq`, its tokenizers and a way to decode: what is scored and exported.
 
     A row gives the same result alone and in any batch. A blank text gives a blank text.
@@ -89,20 +87,11 @@ class Predictor(tf.Module):
         self.rules = tuple(rules)
         self.max_length = max_length
         self.max_source_length = max_source_length
-        self._weights = contextlib.nullcontext  # entered wherever a function computes
         if coverage_penalty and not self.has_attention:
             raise ValueError(
                 "`coverage_penalty` must be 0 for a decoder without attention to the source, "
                 f"{type(model.decoder).__name__}, got {coverage_penalty}."
             )
-
-    def computing_with(
-        self, weights: Callable[[], contextlib.AbstractContextManager]
-    ) -> "Predictor":
-        """The same, but its `signatures` compute within a scope that lends the model weights."""
-        other = copy.copy(self)  # its functions are traced anew
-        other._weights = weights
-        return other
 
     @property
     def signatures(self) -> dict[str, Callable]:
@@ -131,8 +120,7 @@ class Predictor(tf.Module):
         Raises:
             TypeError: `texts` is one string, or holds something else than strings.
         """
-        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
-            raise TypeError(f"`texts` must be a list of strings, got {texts!r:.80}.")
+        check_texts(texts)
         # Rows of like length share a call: little padding, short loops.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         outputs = [""] * len(texts)

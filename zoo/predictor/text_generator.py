@@ -1,7 +1,5 @@
 """Prompts in, texts out: tokenizer, language model and sampling as one thing."""
 
-import contextlib
-import copy
 from collections.abc import Callable, Sequence
 
 import keras
@@ -11,7 +9,7 @@ import tensorflow as tf
 from zoo.decoding import ForbiddenTokens, Request, Rule, sample
 from zoo.decoding.sampling import check_sampling
 from zoo.predictor.buckets import bucket, pad_rows
-from zoo.predictor.predictor import TEXTS
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
 from zoo.text.lines import decode_lines, encode_lines
 from zoo.text.tokenizer import Tokenizer
 
@@ -27,7 +25,7 @@ _IDS = tf.TensorSpec([None, None], tf.int32)
 _GENERATE = [_IDS, tf.TensorSpec([None], tf.int32), tf.TensorSpec([None, None]), *_OPTIONS[:3]]
 
 
-class TextGenerator(tf.Module):
+class TextGenerator(GraphPredictor):
     """A trained `LanguageModel`, its tokenizer and sampling: what is called, streamed and exported.
 
     Answers are the prompt and what was written after it. An empty prompt stands for the beginning
@@ -86,15 +84,6 @@ class TextGenerator(tf.Module):
         special = tokenizer.special
         never = ForbiddenTokens([special.pad, special.start, special.unknown])
         self.rules = (never, *rules)
-        self._weights = contextlib.nullcontext  # entered wherever a function computes
-
-    def computing_with(
-        self, weights: Callable[[], contextlib.AbstractContextManager]
-    ) -> "TextGenerator":
-        """The same, but its `signatures` compute within a scope that lends the model weights."""
-        other = copy.copy(self)  # its functions are traced anew
-        other._weights = weights
-        return other
 
     @property
     def tables(self) -> list:
@@ -136,8 +125,7 @@ class TextGenerator(tf.Module):
             TypeError: `texts` is one string, or holds something else than strings.
             ValueError: A number is out of its range.
         """
-        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
-            raise TypeError(f"`texts` must be a list of strings, got {texts!r:.80}.")
+        check_texts(texts)
         options = self.options(temperature, top_k, top_p, max_length, seed)
         answers = self.predict_sampled(tf.constant(list(texts), tf.string), *options)["text"]
         return [text.decode() for text in answers.numpy()]

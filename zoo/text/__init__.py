@@ -14,7 +14,7 @@ from zoo.text.byte import ByteTokenizer
 from zoo.text.character import CharacterTokenizer
 from zoo.text.jamo import JamoTokenizer
 from zoo.text.pair import train_pair
-from zoo.text.sentencepiece import SentencePieceTokenizer
+from zoo.text.sentencepiece import SentencePieceTokenizer, check_sentencepiece
 from zoo.text.special import SPECIAL_IDS, SPECIAL_TOKENS, SpecialIds
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.word import WordTokenizer
@@ -32,6 +32,7 @@ __all__ = [
     "Tokenizer",
     "WordPieceTokenizer",
     "WordTokenizer",
+    "check_tokenizer",
     "get",
     "load_tokenizer",
     "train_pair",
@@ -59,6 +60,22 @@ def get(name: str) -> type[Tokenizer]:
     if name not in TOKENIZERS:
         raise ValueError(f"`name` must be one of {sorted(TOKENIZERS)}, got {name!r}.")
     return TOKENIZERS[name]
+
+
+def check_tokenizer(name: str) -> None:
+    """Refuse a setting `tokenizer` that would fail later.
+
+    Args:
+        name: See `get`.
+
+    Raises:
+        ValueError: if there is no such name.
+        ImportError: if what it needs is not installed.
+    """
+    if name not in TOKENIZERS:
+        raise ValueError(f"`tokenizer` must be one of {sorted(TOKENIZERS)}, got {name!r}.")
+    if name == "sentencepiece":
+        check_sentencepiece()
 
 
 def load_tokenizer(path: str | PathLike) -> Tokenizer:

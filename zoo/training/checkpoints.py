@@ -162,11 +162,11 @@ class Checkpoints(keras.callbacks.Callback):
             )
         _assign(variables, arrays[:count])
         self.model._initial_epoch = about["epoch"]
-        if not about["batch"]:
+        if not (about["batch"] and self._takes_parts):
             return
         # Batches of another size are other ones: then the epoch begins anew.
         are_same = about["batches"] == self.params["steps"]
-        if are_same and about["batch"] % self.model.steps_per_execution in (0, about["batches"]):
+        if are_same and about["batch"] % self.model.steps_per_execution == 0:
             self._skip(about["batch"])
             self._last_batch, self._skipped = about["batch"], arrays[count:]
 

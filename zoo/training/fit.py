@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +240,29 @@ def changed_setting(
     """The first setting that was another one before and may not change; new ones do not count."""
     fixed = (name for name in now if name in before and name not in may_change)
     return next((name for name in fixed if before[name] != now[name]), None)
+
+
+def check_same_run(
+    config: TrainingConfig, of_data: TrainingConfig | None, may_change: Collection[str]
+) -> None:
+    """Refuse to build a model by another config than its data were loaded by, for one `run_dir`.
+
+    Args:
+        config: What the model is to be built by.
+        of_data: What the data were loaded by; None where they were not.
+        may_change: Names that may differ.
+
+    Raises:
+        ValueError: Another setting differs.
+    """
+    if not (config.run_dir and of_data):
+        return
+    name = changed_setting(asdict(of_data), asdict(config), may_change)
+    if name:
+        raise ValueError(
+            f"`config` must be that of `data`, whose `run_dir` belongs to one run: "
+            f"{name} is {getattr(of_data, name)!r} there, got {getattr(config, name)!r}."
+        )
 
 
 def checksum(pairs: Iterable[Sequence[str]]) -> int:

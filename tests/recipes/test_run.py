@@ -1,0 +1,77 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+import keras
+import numpy as np
+import pytest
+
+from recipes.run import BaseRun
+from zoo.predictor.graph_predictor import GraphPredictor
+
+
+@dataclass(frozen=True)
+class Config:
+    arch: str = "linear"
+    data: str = "numbers"
+
+
+class Run(BaseRun):
+    """Scores what its weights are."""
+
+    tokenizers: ClassVar = {}
+    baselines = 0
+
+    def _score(self):
+        return {"weight": float(self.model.get_weights()[0][0, 0])}
+
+    def _score_baselines(self):
+        self.baselines += 1
+        return {"nothing": 0.0}
+
+    def _card(self, settings, scores):
+        return f"{settings} {scores}"
+
+
+@pytest.fixture
+def run():
+    model = keras.Sequential([keras.Input([1]), keras.layers.Dense(1)])
+    model.set_weights([np.full((1, 1), 1.2345, "float32"), np.zeros(1, "float32")])
+    return Run(Config(), None, model, GraphPredictor())
+
+
+@pytest.fixture
+def exported(monkeypatch):
+    """What `export_saved_model` was given, in place of an export."""
+    given = {}
+    monkeypatch.setattr("recipes.run.export_saved_model", lambda *_, **kw: given.update(kw))
+    return given
+
+
+def test_baselines_are_scored_once(run):
+    first = run.evaluate()
+    assert first == {"weight": pytest.approx(1.2345), "nothing": 0.0}
+    run.model.set_weights([np.full((1, 1), 2.0, "float32"), np.zeros(1, "float32")])
+    assert run.evaluate() == run.scores == {"weight": 2.0, "nothing": 0.0}
+    assert run.baselines == 1
+
+
+def test_a_card_has_the_scores_there_are(run, exported, tmp_path):
+    run.export(tmp_path / "a")
+    assert exported["card"].endswith("'storage': 'float32'} {}")
+    run.evaluate()
+    run.export(tmp_path / "a")
+    assert "{'float32': {'weight': 1.2345" in exported["card"]
+
+
+def test_a_card_says_what_a_storage_changes(run, exported, tmp_path):
+    run.export(tmp_path / "a", storage="float16")
+    weights = run.model.get_weights()[0]
+    assert weights == pytest.approx(1.2345, abs=1e-7)  # the run has its own again
+    half = float(np.float16(weights[0, 0]))
+    assert f"'float16': {{'weight': {half}, 'nothing': 0.0}}}}" in exported["card"]
+    assert "{'float32': {'weight': 1.2345" in exported["card"]
+
+
+def test_it_is_saved_with_what_it_was_made_by(run, tmp_path):
+    assert run.save(tmp_path / "run") == tmp_path / "run"
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"config.json", "model.keras"}

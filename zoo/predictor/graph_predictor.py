@@ -1,0 +1,43 @@
+"""What all predictors have in common: functions of the graph, and weights lent to them."""
+
+import contextlib
+import copy
+from collections.abc import Callable, Sequence
+from typing import Self
+
+import tensorflow as tf
+
+TEXTS = tf.TensorSpec([None], tf.string, name="texts")
+
+
+class GraphPredictor(tf.Module):
+    """A model with what turns raw inputs into answers, in the graph: what is called and exported.
+
+    A subclass computes with the model within `self._weights()`.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self._weights = contextlib.nullcontext
+
+    @property
+    def signatures(self) -> dict[str, Callable]:
+        """What an export offers, by name: functions of tensors with an input signature."""
+        raise NotImplementedError
+
+    @property
+    def tables(self) -> list:
+        """What looks things up in the graph."""
+        raise NotImplementedError
+
+    def computing_with(self, weights: Callable[[], contextlib.AbstractContextManager]) -> Self:
+        """The same, but its `signatures` compute within a scope that lends the model weights."""
+        other = copy.copy(self)  # its functions are traced anew
+        other._weights = weights
+        return other
+
+
+def check_texts(texts: Sequence[str]) -> None:
+    """Raise a `TypeError` for one string, and for something else than strings."""
+    if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"`texts` must be a list of strings, got {texts!r:.80}.")
