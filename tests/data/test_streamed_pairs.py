@@ -21,7 +21,7 @@ def tokenizers():
     return source, target
 
 
-@pytest.fixture(params=[7, 10_000], autouse=True)
+@pytest.fixture(params=[7, pytest.param(10_000, marks=pytest.mark.slow)], autouse=True)
 def _pairs_per_call(request, monkeypatch):
     monkeypatch.setattr("zoo.data.batches._PAIRS_PER_CALL", request.param)
     monkeypatch.setattr("zoo.data.streamed_pairs._BLOCKS_PER_WINDOW", 3)

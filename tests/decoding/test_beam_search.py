@@ -251,6 +251,7 @@ for batch in (0, 1, 4):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not ON_TENSORFLOW, reason="needs the TensorFlow backend")
 def test_a_saved_model_serves_without_this_package(toy_decoder, ask, tmp_path):
     import tensorflow as tf

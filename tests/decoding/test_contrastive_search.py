@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from tests.architectures import spread
 from zoo.decoding import ForbiddenTokens, contrastive_search, greedy
 from zoo.models import (
     AttentionRNNDecoder,
@@ -29,7 +30,7 @@ DECODERS = {
 }
 
 
-@pytest.fixture(scope="module", params=DECODERS)
+@pytest.fixture(scope="module", params=spread(DECODERS, ["rnn", "transformer"]))
 def decoder(request):
     decoder = DECODERS[request.param]()
     decoder(np.ones((3, 2), "int32"), MEMORY)

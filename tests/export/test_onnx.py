@@ -2,10 +2,10 @@ import keras
 import numpy as np
 import pytest
 
-from tests.architectures import SPREAD
+from tests.architectures import spread
 from zoo.export import onnx
 from zoo.export.onnx import export_onnx
-from zoo.models import build_seq2seq
+from zoo.models import ARCHITECTURES, build_seq2seq
 
 REASON = "not installed: pip install seqzoo[onnx] onnxruntime"
 S, T, V = 7, 5, 20
@@ -19,7 +19,7 @@ def small(arch):
     return model
 
 
-@pytest.mark.parametrize("arch", SPREAD)
+@pytest.mark.parametrize("arch", spread(ARCHITECTURES, ["transformer"]))
 def test_the_runtime_gives_what_the_model_gives(arch, tmp_path):
     pytest.importorskip("tf2onnx", reason=REASON)
     onnxruntime = pytest.importorskip("onnxruntime", reason=REASON)

@@ -127,7 +127,8 @@ def test_no_op_of_a_gpu_is_traced_where_one_is_seen(predictor, tmp_path, monkeyp
     assert all(layer.use_cudnn == "auto" for layer in fused)
 
 
-@pytest.mark.parametrize("storage", [pytest.param("float16", marks=pytest.mark.slow), "int8"])
+@pytest.mark.slow
+@pytest.mark.parametrize("storage", ["float16", "int8"])
 def test_smaller_weights(predictor, path, expected, tmp_path, storage):
     small = export_saved_model(predictor, tmp_path, card="", storage=storage)
     served = tf.saved_model.load(str(small)).signatures

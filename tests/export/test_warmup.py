@@ -48,6 +48,7 @@ def test_a_blank_text_and_rows_of_one_size(predictor):
     assert len({shapes(roomy, texts) for texts in found}) == len(found)
 
 
+@pytest.mark.slow
 def test_requests_that_are_no_longer_asked_for_go(predictor, tmp_path):
     pytest.importorskip("tensorflow_serving", reason=REASON)
     export_saved_model(predictor, tmp_path, card="", warmup_rows=[1])

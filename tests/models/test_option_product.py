@@ -217,10 +217,16 @@ def test_pairs():
         assert missing == ({(i, i) for i in range(3)} if (one, other) == ("a", "c") else set())
 
 
+ROWS = [*working_rows(*RECURRENT), *working_rows("conv"), *working_rows("transformer")]
+
+
 @pytest.mark.parametrize(
     "row",
-    [*working_rows(*RECURRENT), *working_rows("conv"), *working_rows("transformer")],
-    ids=name_of,
+    # A part for the fast suite, of every architecture.
+    [
+        pytest.param(row, marks=[pytest.mark.slow] if i % 6 else [], id=name_of(row))
+        for i, row in enumerate(ROWS)
+    ],
 )
 def test_any_two_options_work_together(row):
     check_it_works(row)

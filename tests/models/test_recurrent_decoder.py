@@ -81,7 +81,7 @@ def test_steps_equal_all_at_once(decoder_class, kind, skips, policy):
 
 
 @both
-@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("depth", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_zoneout_mixes_in_the_state_before(decoder_class, depth):
     memory = make_memory()
     options = {"cell": "layer_norm_lstm", "d_model": D, "depth": depth, "dropout_rate": 0.0}
@@ -267,7 +267,10 @@ def test_round_trip_in_a_model(decoder_class, tmp_path):
     assert loaded.decoder.get_config() == decoder.get_config()
 
 
-@both
+@pytest.mark.parametrize(
+    "decoder_class",
+    [AttentionRNNDecoder, *(pytest.param(x, marks=pytest.mark.slow) for x in DECODERS[::2])],
+)
 def test_learns_to_copy(decoder_class):
     keras.utils.set_random_seed(0)
     source = np.random.default_rng(0).integers(2, 8, (16, 3)).astype("int32")

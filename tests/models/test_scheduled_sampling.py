@@ -107,7 +107,9 @@ def test_the_share_of_coins():
     assert abs(np.mean(np.asarray(mixed)[:, 1:] != 8) / possible - 0.3) < 0.15
 
 
-@pytest.mark.parametrize("arch", ["gru_attention", "lstm_luong"])
+@pytest.mark.parametrize(
+    "arch", [pytest.param("gru_attention", marks=pytest.mark.slow), "lstm_luong"]
+)
 def test_fit_and_files(arch, tmp_path):
     model = untrained(arch, sampling=ScheduledSampling(0.5, half_steps=2, seed=5))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from keras import ops, tree
 
+from tests.architectures import spread
 from tests.harness.subjects import stepped
 from zoo.models import Memory, SelfAttentionDecoder
 from zoo.models.positions import KINDS
@@ -12,6 +13,7 @@ from zoo.models.positions import KINDS
 tf = pytest.importorskip("tensorflow")
 
 B, S, T, D, V, K = 3, 5, 4, 8, 11, 2
+FAST = ("sinusoidal", "rotary", "relative")
 STACK = {"num_layers": 2, "d_model": D, "num_heads": 2, "d_ff": 12}
 SOURCE_KEEP = np.arange(S)[None] < np.array([[5], [2], [0]])
 IDS = np.random.default_rng(0).integers(1, V, (B, T)).astype("int32")
@@ -34,7 +36,7 @@ def repeat(structure):
 
 
 @pytest.mark.parametrize("positions", KINDS)
-@pytest.mark.parametrize("norm", ["post", "pre"])
+@pytest.mark.parametrize("norm", [pytest.param("post", marks=pytest.mark.slow), "pre"])
 def test_prefill_equals_stepping(norm, positions):
     """Row by row, since the prompts differ in length: what was padded must never be seen."""
     decoder, memory = make(norm=norm, positions=positions, max_length=5)
@@ -80,7 +82,7 @@ def in_beams(state, decoder):
     return decoder.reorder(state, np.zeros((B, K), "int32"))
 
 
-@pytest.mark.parametrize("positions", KINDS)
+@pytest.mark.parametrize("positions", spread(KINDS, FAST))
 def test_beams_share_their_source(positions):
     decoder, memory = make(positions=positions, max_length=T)
     context = decoder.prepare(memory)
@@ -92,7 +94,7 @@ def test_beams_share_their_source(positions):
     assert {leaf.shape[0] for leaf in tree.flatten((context.cross, state.caches))} == {B * 2}
 
 
-@pytest.mark.parametrize("positions", KINDS)
+@pytest.mark.parametrize("positions", spread(KINDS, FAST))
 def test_beams_go_on_from_a_prompt_and_from_one_another(positions):
     """Prompts of different lengths, then hypotheses that change places at every step."""
     rng = np.random.default_rng(4)

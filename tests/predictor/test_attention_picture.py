@@ -1,13 +1,16 @@
 import numpy as np
 import pytest
 
+from tests.architectures import spread
 from zoo.predictor import attention_picture
 from zoo.predictor.attention_picture import attention_scores, draw_attention
 
 TEXT = "저는 책을 읽습니다"
 
 
-@pytest.fixture(scope="module", params=["lstm_attention", "conv", "transformer"])
+@pytest.fixture(
+    scope="module", params=spread(["lstm_attention", "conv", "transformer"], ["transformer"])
+)
 def predictor(request, make_predictor):
     return make_predictor(request.param)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.architectures import spread
 from zoo.decoding import ForbiddenTokens
 from zoo.models import build_seq2seq
 from zoo.predictor import Predictor, Streamer
@@ -37,6 +38,7 @@ def test_the_same_seed_gives_the_same_text(make_predictor):
     assert len(set(texts)) > 2
 
 
+@pytest.mark.slow
 def test_rules(make_predictor):
     plain = make_predictor("gru_attention")
     word = plain.target_tokenizer.vocabulary.index("book")
@@ -55,7 +57,10 @@ class Scripted(Streamer):
 
 
 @pytest.mark.parametrize("tokenizer_class", [ByteTokenizer, JamoTokenizer])
-@pytest.mark.parametrize("text", ["갉아 먹는 다람쥐 😀 é", "가나", "값이 없다", "日本"])
+@pytest.mark.parametrize(
+    "text",
+    spread(["갉아 먹는 다람쥐 😀 é", "가나", "값이 없다", "日本"], ["갉아 먹는 다람쥐 😀 é"]),
+)
 def test_no_half_of_a_character(tokenizer_class, text):
     tokenizer = tokenizer_class.train([text, "aé"], vocabulary_size=400)
     size = tokenizer.vocabulary_size

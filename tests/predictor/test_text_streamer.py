@@ -11,7 +11,7 @@ from zoo.predictor import TextGenerator, TextStreamer
 @pytest.mark.parametrize(
     ("arch", "tokenizer"),
     [
-        ("gru", "character"),
+        pytest.param("gru", "character", marks=pytest.mark.slow),
         pytest.param("transformer", "character", marks=pytest.mark.slow),
         ("gru", "word"),
     ],

@@ -181,7 +181,15 @@ def test_half_precision(pairs_file, tmp_path, arch, precision):
         pytest.param(
             {"arch": "conv", "kernel_size": 2, "positions": "learned"}, marks=pytest.mark.slow
         ),
-        {"norm_type": "rms", "feed_forward": "swiglu", "num_kv_heads": 1, "positions": "rotary"},
+        pytest.param(
+            {
+                "norm_type": "rms",
+                "feed_forward": "swiglu",
+                "num_kv_heads": 1,
+                "positions": "rotary",
+            },
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=lambda options: options.get("arch", "transformer"),
 )
@@ -194,6 +202,7 @@ def test_options_of_the_architecture(pairs_file, tmp_path, options):
     assert translation.load(run.save(tmp_path))(TEXTS) == run(TEXTS)
 
 
+@pytest.mark.slow
 def test_in_steps(pairs_file, tmp_path):
     config = tiny(pairs_file, arch="lstm", run_dir=str(tmp_path), tokens_per_batch=256)
     data = translation.load_data(config)

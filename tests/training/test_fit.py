@@ -130,7 +130,7 @@ def test_validation_figures_are_those_of_the_averages():
     assert loss == pytest.approx(history.history["val_loss"][-1], rel=1e-4)
 
 
-@pytest.mark.parametrize("use_ema", [False, True])
+@pytest.mark.parametrize("use_ema", [pytest.param(False, marks=pytest.mark.slow), True])
 @pytest.mark.parametrize("best", [1, 4])
 def test_a_killed_run_resumes_to_the_same_weights(tmp_path, use_ema, best):
     figures = [float(epoch + 1 == best) for epoch in range(EPOCHS)]
