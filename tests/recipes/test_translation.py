@@ -68,8 +68,8 @@ def test_exported_small(pairs_file, tmp_path):
     scores = text_scores(texts, [target for _, target in data.text.test])
     full = run.scores
     assert full == run.evaluate()
-    lost = full["chrf"] - scores["chrf"]
-    row = f"| chrf | {full['chrf']:.2f} | {scores['chrf']:.2f} | {lost:.2f} |"
+    change = scores["chrf"] - full["chrf"]
+    row = f"| chrf | {full['chrf']:.2f} | {scores['chrf']:.2f} | {change:+.2f} |"
     assert row in (path / "README.md").read_text()
 
 
