@@ -128,7 +128,9 @@ def test_any_word_can_be_drawn(tmp_path, monkeypatch):
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_bad_methods():
+def test_bad_arguments():
+    with pytest.raises(TypeError, match=r"`text` must be a string, got \['a'\]"):
+        explain(predictor_of("gru"), ["a"])
     with pytest.raises(ValueError, match=r"`method` must be one of .*, got 'magic'"):
         explain(predictor_of("gru"), "a", method="magic")
     with pytest.raises(ValueError, match="without attention pooling, got 'attention'"):

@@ -47,6 +47,11 @@ def test_the_majority_is_that_of_the_training_data():
     assert majority_accuracy("aab", "bbb") == 0.0
 
 
+def test_probabilities_that_are_no_numbers():
+    with pytest.raises(ValueError, match="`probabilities` must be finite, got nan"):
+        label_scores([[0.5, 0.5], [np.nan, np.nan]], [0, 1])
+
+
 def test_bad_lengths():
     with pytest.raises(ValueError, match="as many and at least one, got 1 and 2"):
         label_scores(np.ones((1, 2)), [0, 1])

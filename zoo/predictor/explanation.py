@@ -59,6 +59,7 @@ def explain(
             at.
 
     Raises:
+        TypeError: `text` is no string.
         ValueError: `method` is unknown, or "attention" and the model has no attention pooling.
     """
     if method not in METHODS:
@@ -68,6 +69,8 @@ def explain(
             "`method` must be 'integrated_gradients' for a model without attention pooling, got "
             "'attention'."
         )
+    if not isinstance(text, str):
+        raise TypeError(f"`text` must be a string, got {text!r:.80}.")
     texts = tf.constant([text])
     found = predictor.signatures[METHODS[method]](texts)
     ids = predictor.encode(texts).numpy()[0]

@@ -24,7 +24,7 @@ def label_scores(probabilities: np.ndarray, labels: Sequence[int]) -> dict[str, 
         are any, how many inputs have no class.
 
     Raises:
-        ValueError: The two differ in length or are empty.
+        ValueError: The two differ in length or are empty, or a probability is no number.
 
     Example:
         >>> scores = label_scores(np.array([[0.9, 0.1], [0.2, 0.8]]), [0, 1])
@@ -36,6 +36,10 @@ def label_scores(probabilities: np.ndarray, labels: Sequence[int]) -> dict[str, 
         raise ValueError(
             f"`probabilities` and `labels` must be as many and at least one, got "
             f"{len(probabilities)} and {len(labels)}."
+        )
+    if not np.isfinite(probabilities).all():
+        raise ValueError(
+            f"`probabilities` must be finite, got {probabilities[~np.isfinite(probabilities)][0]}."
         )
     is_blank = probabilities.sum(axis=1) == 0
     predicted = np.where(is_blank, _NO_CLASS, probabilities.argmax(axis=1))
