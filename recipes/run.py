@@ -39,6 +39,11 @@ class BaseRun:
         """By the names that `load` knows them by."""
         raise NotImplementedError
 
+    @property
+    def data_checksum(self) -> int | None:
+        """Of the examples that it was trained on; None where the recipe keeps none."""
+        return None
+
     def evaluate(self) -> dict[str, float]:
         """Figures on the test split, beside those of the baselines that the recipe has."""
         if self._of_baselines is None:  # they hang on the data alone
@@ -49,7 +54,11 @@ class BaseRun:
     def save(self, directory: str | Path) -> Path:
         """Write `model.keras`, the tokenizers and the config, for `load`."""
         return save_folder(
-            directory, config=self.config, model=self.model, tokenizers=self.tokenizers
+            directory,
+            config=self.config,
+            model=self.model,
+            tokenizers=self.tokenizers,
+            data_checksum=self.data_checksum,
         )
 
     def export(

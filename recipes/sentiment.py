@@ -14,12 +14,19 @@ import tensorflow as tf
 from recipes.run import BaseRun
 from zoo import text
 from zoo.data.epoch_counter import EpochCounter
-from zoo.data.label_batches import encode_texts, label_batches
+from zoo.data.label_batches import EncodedTexts, encode_texts, label_batches
 from zoo.data.labelled_text import LabelledText, load_labelled_text
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.classification_card import classification_card
 from zoo.models import build_classifier
-from zoo.predictor import Answer, ClassifierPredictor, Explanation, explain, label_scores
+from zoo.predictor import (
+    Answer,
+    ClassifierPredictor,
+    Explanation,
+    explain,
+    label_scores,
+    majority_accuracy,
+)
 from zoo.text import Tokenizer
 from zoo.training import LabelSmoothedCrossEntropy, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig
@@ -41,19 +48,19 @@ _LEAST = {
     "max_length": 8,
     "distance": 0,
 }
-# How the bag of words is trained, whatever it is compared with.
+# How the bag of words is trained, whatever it is compared with: it shares the texts alone.
 _BASELINE = {
     "arch": "bag_of_words",
     "epochs": 10,
     "patience": 2,
     "peak_learning_rate": 1e-2,
     "warmup_steps": 100,
-    "label_smoothing": 0.0,
-    "average_epochs": 0,
     "strategy": "none",
-    "run_dir": "",
-    "tensorboard": False,
 }
+_OF_TEXTS = (
+    "data text label size distance tokenizer vocabulary_size lowercase tokens_per_batch max_length "
+    "seed"
+).split()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,10 +112,13 @@ class Config(TrainingConfig):
 
 @dataclass(frozen=True)
 class Data:
-    """What `load_data` made of a `Config`; a loaded run has the tokenizer alone."""
+    """What `load_data` made of a `Config`; a loaded run has the first three alone."""
 
     tokenizer: Tokenizer
+    classes: tuple[str, ...]
+    checksum: int | None = None
     text: LabelledText | None = None
+    encoded: tuple[EncodedTexts, EncodedTexts] | None = None
     train: tf.data.Dataset | None = None
     validation: tf.data.Dataset | None = None
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
@@ -126,34 +136,14 @@ def load_data(config: Config) -> Data:
         _untrained(config, 8, ("a", "b"))  # each part refuses what it cannot do; no weight is made
     texts = _load_text(config)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "texts": checksum(chain(texts.train, texts.validation))}
+        settings = {**asdict(config), "texts": _checksum(texts)}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     tokenizer = text.get(config.tokenizer).train(
         [row for row, _ in texts.train],
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
-    epochs = EpochCounter()
-    train, validation = (
-        encode_texts(rows, tokenizer, texts.classes, max_length=config.max_length)
-        for rows in (texts.train, texts.validation)
-    )
-    sizes = {
-        "tokens_per_batch": config.tokens_per_batch,
-        "static_shapes": config.jit_compile,
-        "replicas": strategy.num_replicas_in_sync,
-        # Every shape is compiled by itself: fewer of them, with more padding.
-        "bucket_width": 16 if config.jit_compile else 4,
-    }
-    return Data(
-        tokenizer,
-        text=texts,
-        train=label_batches(train, shuffle_seed=config.seed, epochs=epochs, **sizes),
-        validation=label_batches(validation, **sizes),
-        callbacks=tuple(_callbacks(config, tokenizer, texts, epochs)),
-        config=config,
-        report=f"train: {train.report()}\nvalidation: {validation.report()}",
-    )
+    return _batched(config, texts, tokenizer, _encode(config, texts, tokenizer))
 
 
 def build_model(config: Config, data: Data) -> keras.Model:
@@ -167,7 +157,7 @@ def build_model(config: Config, data: Data) -> keras.Model:
     check_same_run(config, data.config, _MAY_CHANGE)
     keras.utils.set_random_seed(config.seed)
     with get_strategy(config.strategy).scope():
-        model = _untrained(config, data.tokenizer.vocabulary_size, data.text.classes)
+        model = _untrained(config, data.tokenizer.vocabulary_size, data.classes)
         model.build()
     return model
 
@@ -177,6 +167,10 @@ def train(config: Config | None = None, **changes) -> "Run":
     config = replace(config or Config(), **changes)
     data = load_data(config)
     print(data.report)
+    return _fit(config, data)
+
+
+def _fit(config: Config, data: Data) -> "Run":
     model = build_model(config, data)
     fit(
         model,
@@ -214,18 +208,44 @@ class Run(BaseRun):
         """By the names that `load` knows them by."""
         return {"source": self.data.tokenizer}
 
+    @property
+    def data_checksum(self) -> int | None:
+        """Of the texts that it was trained on."""
+        return self.data.checksum
+
     def _score(self):
-        """Accuracy, macro F1, calibration error, log loss; and that of the most frequent class."""
-        texts = self.data.text or _load_text(self.config)
-        return _scores(self.predictor, texts.test)
+        """Accuracy, macro F1, calibration error, log loss; see `label_scores`."""
+        return _scores(self.predictor, self._texts().test)
 
     def _score_baselines(self):
-        """The accuracy of a linear model on token counts, trained for it on the same data."""
-        run = self
-        if self.config.arch != _BASELINE["arch"]:
-            print("The baseline, a bag of words:")
-            run = train(self.config, **_BASELINE)
-        return {"bag_of_words": run._score()["accuracy"]}
+        """The accuracies of the most frequent class, and of a linear model on token counts."""
+        train, _, test, _ = self._texts()
+        return {
+            "majority": majority_accuracy([name for _, name in train], [name for _, name in test]),
+            "bag_of_words": self._bag_of_words()._score()["accuracy"],
+        }
+
+    def _bag_of_words(self) -> "Run":
+        """The baseline, trained for it on the same texts."""
+        if self.config.arch == _BASELINE["arch"]:
+            return self
+        print("The baseline, a bag of words:")
+        config = Config(**{name: getattr(self.config, name) for name in _OF_TEXTS}, **_BASELINE)
+        texts, tokenizer = self._texts(), self.data.tokenizer
+        encoded = self.data.encoded or _encode(config, texts, tokenizer)
+        return _fit(config, _batched(config, texts, tokenizer, encoded))
+
+    def _texts(self) -> LabelledText:
+        """Those of the config, read once."""
+        if self.data.text is None:
+            texts = _load_text(self.config)
+            if self.data.checksum not in (None, _checksum(texts)):
+                raise ValueError(
+                    "`data` must hold the texts that the run was trained on, got others in "
+                    f"{self.config.data!r}: its test split may hold texts of training."
+                )
+            self.data = replace(self.data, text=texts)
+        return self.data.text
 
     def _card(self, settings, scores):
         return classification_card(self.predictor, settings, scores)
@@ -239,7 +259,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, tokenizers = load_folder(directory, Config, ("source",))
-    return Run(config, Data(tokenizers["source"]), model)
+    data = Data(tokenizers["source"], model.classes, load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -257,6 +278,43 @@ def _load_text(config: Config) -> LabelledText:
         size=config.size,
         distance=config.distance,
         seed=config.seed,
+    )
+
+
+def _checksum(texts: LabelledText) -> int:
+    """Of what a run learns from and is chosen by."""
+    return checksum(chain(texts.train, texts.validation))
+
+
+def _encode(config, texts: LabelledText, tokenizer) -> tuple[EncodedTexts, EncodedTexts]:
+    """The training and the validation texts as ids."""
+    return tuple(
+        encode_texts(rows, tokenizer, texts.classes, max_length=config.max_length)
+        for rows in (texts.train, texts.validation)
+    )
+
+
+def _batched(config: Config, texts: LabelledText, tokenizer: Tokenizer, encoded) -> Data:
+    train, validation = encoded
+    epochs = EpochCounter()
+    sizes = {
+        "tokens_per_batch": config.tokens_per_batch,
+        "static_shapes": config.jit_compile,
+        "replicas": get_strategy(config.strategy).num_replicas_in_sync,
+        # Every shape is compiled by itself: fewer of them, with more padding.
+        "bucket_width": 16 if config.jit_compile else 4,
+    }
+    return Data(
+        tokenizer,
+        texts.classes,
+        _checksum(texts),
+        text=texts,
+        encoded=encoded,
+        train=label_batches(train, shuffle_seed=config.seed, epochs=epochs, **sizes),
+        validation=label_batches(validation, **sizes),
+        callbacks=tuple(_callbacks(config, tokenizer, texts, epochs)),
+        config=config,
+        report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
 
 

@@ -144,6 +144,15 @@ def test_an_empty_split(tmp_path):
         load_labelled_text(str(tmp_path))
 
 
+@pytest.mark.parametrize("name", ["val", "test"])
+def test_a_split_of_blank_texts(tmp_path, name):
+    for each in ("train", "val", "test"):
+        write(tmp_path / f"{each}.tsv", ROWS)
+    write(tmp_path / f"{name}.tsv", [(" ", "good"), ("\u3000", "bad")])
+    with pytest.raises(ValueError, match=rf"at least one {name}\w* text, got blank ones in"):
+        load_labelled_text(str(tmp_path))
+
+
 def test_no_such_data(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['reviews', 'nsmc'\]"):
         load_labelled_text("/no/such/file.tsv")

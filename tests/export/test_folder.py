@@ -5,7 +5,7 @@ import keras
 import numpy as np
 import pytest
 
-from zoo.export.folder import load_folder, save_folder
+from zoo.export.folder import load_data_checksum, load_folder, save_folder
 from zoo.text import WordTokenizer
 
 TEXTS = ["저는 책을 읽습니다", "I read a book"]
@@ -47,6 +47,15 @@ def test_what_was_saved_is_loaded(folder, model):
     assert list(tokenizers) == ["korean", "english"]
     for tokenizer, text in zip(tokenizers.values(), TEXTS, strict=True):
         assert tokenizer.detokenize(tokenizer.tokenize([text]))[0].numpy().decode() == text
+
+
+def test_what_the_data_were(folder, model):
+    assert load_data_checksum(folder) is None
+    save_folder(folder, config=Config(), model=model, tokenizers={}, data_checksum=7)
+    assert load_data_checksum(folder) == 7
+    (folder / "data.json").write_text("{")
+    with pytest.raises(ValueError, match=r"holds a damaged data\.json"):
+        load_data_checksum(folder)
 
 
 @pytest.mark.parametrize("name", FILES)

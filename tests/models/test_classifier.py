@@ -43,13 +43,26 @@ def test_vectors_in_place_of_tokens(kind):
     assert np.abs(np.array(logits) - np.array(other)).max() > 1e-3
 
 
-def test_word_dropout_hides_whole_tokens():
+@pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
+def test_word_dropout_hides_whole_tokens_and_leaves_the_others(monkeypatch, policy):
     keras.utils.set_random_seed(1)
-    model = Classifier(encoder(), "ab", word_dropout_rate=0.5)
-    hidden = np.array(model.word_dropout(np.ones((4, 50, 8)), training=True))
-    assert {row.tobytes() for row in hidden.reshape(-1, 8)} == {
-        np.full(8, value, "float32").tobytes() for value in (0.0, 2.0)
-    }
+    options = {"word_dropout_rate": 0.5, "dtype": policy}
+    model = Classifier(encoder(dtype=policy), "ab", pooling="mean", **options)
+    read, call = [], RNNEncoder.call
+
+    def watched(self, ids, keep, embedded=None, training=None):
+        read.append(np.array(embedded))
+        return call(self, ids, keep, embedded=embedded, training=training)
+
+    monkeypatch.setattr(RNNEncoder, "call", watched)
+    ids = np.random.default_rng(0).integers(1, 12, (4, 50))
+    for training in (True, False):
+        model.classify(ids, training=training)
+    whole = np.array(model.embed(ids))
+    is_seen = np.any(read[0] != 0, axis=-1)
+    np.testing.assert_array_equal(read[0], np.where(is_seen[..., None], whole, 0))
+    assert 0.4 < is_seen.mean() < 0.6
+    np.testing.assert_array_equal(read[1], whole)
 
 
 def test_bad_options():

@@ -34,7 +34,7 @@ def test_answers(predictor):
     answers = predictor(TEXTS)
     assert [type(answer) for answer in answers] == [Answer] * 5
     probabilities = predictor.probabilities(TEXTS)
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, rtol=1e-5)
+    np.testing.assert_allclose(probabilities.sum(axis=1), [1, 0, 1, 1, 0], rtol=1e-5)
     for i in (0, 2, 3):
         assert answers[i].label == CLASSES[probabilities[i].argmax()]
         assert answers[i].score == pytest.approx(probabilities[i].max(), rel=1e-5)
@@ -43,7 +43,7 @@ def test_answers(predictor):
 def test_a_blank_text_has_no_class(predictor):
     answers = predictor(TEXTS)
     assert answers[1] == answers[4] == Answer("", 0.0)
-    np.testing.assert_allclose(predictor.probabilities([""]), [[1 / 3] * 3])
+    assert not predictor.probabilities([""]).any()
 
 
 def test_a_row_alone_is_the_row_in_a_batch(predictor, monkeypatch):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recipes.run import BaseRun
+from zoo.export import load_data_checksum
 from zoo.predictor.graph_predictor import GraphPredictor
 
 
@@ -75,3 +76,8 @@ def test_a_card_says_what_a_storage_changes(run, exported, tmp_path):
 def test_it_is_saved_with_what_it_was_made_by(run, tmp_path):
     assert run.save(tmp_path / "run") == tmp_path / "run"
     assert {path.name for path in (tmp_path / "run").iterdir()} == {"config.json", "model.keras"}
+
+
+def test_and_with_the_checksum_of_its_data(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(Run, "data_checksum", 7)
+    assert load_data_checksum(run.save(tmp_path / "run")) == 7

@@ -40,6 +40,14 @@ def test_white_space_does_not_count(tokenizer):
     assert tokenizer.tokenize(messy).to_list() == tokenizer.tokenize(TEXTS).to_list()
 
 
+def test_what_begins_a_word(tokenizer):
+    ids = tokenizer.tokenize(["T-shirt, blue!"]).to_list()[0]
+    begins = [tokenizer.begins_word[i] for i in ids]
+    place = begins.index(True, 1)  # of the second word
+    assert sum(begins[1:]) == 1
+    assert texts_of(tokenizer, [ids[:place], ids[place:]]) == ["T-shirt,", "blue!"]
+
+
 def test_decomposed_hangul_has_the_same_ids(tokenizer):
     decomposed = unicodedata.normalize("NFD", TEXTS[2])
     assert decomposed != TEXTS[2]

@@ -104,12 +104,14 @@ def _classes_of(rows: list[Labelled], data: str) -> set[str]:
     return found
 
 
+def _check_not_blank(split: str, rows: list[Labelled], data: str) -> None:
+    if not any(text.strip() for text, _ in rows):
+        raise ValueError(f"`data` must hold at least one {split} text, got blank ones in {data!r}.")
+
+
 def _checked(splits: dict[str, list], classes, data: str, seed: int) -> LabelledText:
     _classes_of(splits["train"], data)
-    if not any(text.strip() for text, _ in splits["train"]):
-        raise ValueError(
-            f"`data` must hold at least one training text, got blank ones in {data!r}."
-        )
+    _check_not_blank("training", splits["train"], data)
     for name in ("validation", "test"):
         if name not in splits:
             splits["train"], splits[name] = hold_out(splits["train"], data, seed, most=_HELD_OUT)
@@ -118,6 +120,7 @@ def _checked(splits: dict[str, list], classes, data: str, seed: int) -> Labelled
                 f"`data` must hold at least one {name} text, got an empty file in {data!r}. "
                 "Without the file, texts are taken out of training."
             )
+        _check_not_blank(name, splits[name], data)
     found = _classes_of(splits["train"], data)  # of what is left
     for name in ("validation", "test"):
         unknown = {label for _, label in splits[name]} - found

@@ -26,11 +26,11 @@ def classification_card(
             f"Parameters: {predictor.model.count_params():,}",
             f"Vocabulary: {predictor.tokenizer.vocabulary_size:,}",
             f"Of a text of more than {predictor.max_length} tokens the middle is left out; a blank "
-            'one has the label "" and the score 0',
+            'one has the label "" and the score 0, and counts as wrong (`blank` says how many)',
             "`score`: the probability of `label`. `calibration_error` says how far that can be "
             "trusted, in percent: 0 is best (Guo et al. 2017)",
-            "`majority` and `bag_of_words`: the accuracy of the most frequent class, and of a "
-            "linear model on token counts",
+            "`majority` and `bag_of_words`: the accuracy of the class that most training texts are "
+            "of, and of a linear model on token counts",
         ],
         settings=settings,
         scores=scores,

@@ -14,12 +14,17 @@ import zoo.training  # noqa: F401
 from zoo.export.whole_folder import whole_folder
 from zoo.text import Tokenizer, load_tokenizer
 
-_CONFIG, _MODEL = "config.json", "model.keras"
+_CONFIG, _MODEL, _DATA = "config.json", "model.keras", "data.json"
 Config = TypeVar("Config")
 
 
 def save_folder(
-    directory: str | Path, *, config: Any, model: keras.Model, tokenizers: dict[str, Tokenizer]
+    directory: str | Path,
+    *,
+    config: Any,
+    model: keras.Model,
+    tokenizers: dict[str, Tokenizer],
+    data_checksum: int | None = None,
 ) -> Path:
     """Write `config.json`, `model.keras` and `<name>_tokenizer.json`, for `load_folder`.
 
@@ -30,6 +35,8 @@ def save_folder(
         config: A dataclass of values that JSON can hold.
         model: The trained model.
         tokenizers: Tokenizers by name.
+        data_checksum: See `zoo.training.fit.checksum`: by it one can tell whether the examples
+            that the config names are still those that the model was trained on.
 
     Returns:
         The folder.
@@ -39,6 +46,9 @@ def save_folder(
         model.save(new / _MODEL)
         for name, tokenizer in tokenizers.items():
             tokenizer.save(new / _file(name))
+        if data_checksum is not None:
+            content = json.dumps({"checksum": data_checksum})
+            (new / _DATA).write_text(content + "\n", encoding="utf-8")
         text = json.dumps(dataclasses.asdict(config), indent=2, ensure_ascii=False)
         (new / _CONFIG).write_text(text + "\n", encoding="utf-8")
     return directory
@@ -77,6 +87,21 @@ def load_folder(
             "again, or train again."
         ) from error
     return config, model, {name: load_tokenizer(directory / _file(name)) for name in tokenizers}
+
+
+def load_data_checksum(directory: str | Path) -> int | None:
+    """What `save_folder` was given as `data_checksum`.
+
+    Raises:
+        ValueError: The file is damaged.
+    """
+    path = Path(directory) / _DATA
+    if not path.is_file():
+        return None
+    try:
+        return int(json.loads(path.read_text(encoding="utf-8"))["checksum"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"{directory} holds a damaged {_DATA}: {error!s:.200}") from error
 
 
 def _file(tokenizer: str) -> str:

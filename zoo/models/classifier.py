@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+from keras import ops
 
 from zoo.layers import masks
 from zoo.layers.attention_pooling import AttentionPooling
@@ -34,7 +35,8 @@ class Classifier(ExactFit, keras.Model):
         pooling: "last", the recurrent state after the last token (in both directions, where there
             are two); "mean", see `MeanPooling`; "attention", see `AttentionPooling`.
         dropout_rate: Dropout on the pooled vector.
-        word_dropout_rate: Share of the tokens that are not seen in a training step.
+        word_dropout_rate: Share of the tokens that are not seen in a training step: their vectors
+            are zeros. The others stay as they are.
         pad_id: The id that fills rows up.
 
     Call arguments:
@@ -88,9 +90,7 @@ class Classifier(ExactFit, keras.Model):
             self.pool = MeanPooling(dtype=policy)
         elif pooling == "attention":
             self.pool = AttentionPooling(encoder.d_model, dtype=policy)
-        self.word_dropout = keras.layers.Dropout(
-            word_dropout_rate, noise_shape=(None, None, 1), dtype=policy
-        )
+        self.word_dropout = keras.layers.Dropout(word_dropout_rate, dtype=policy)
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
         self.head = keras.layers.Dense(len(self.classes), dtype=policy, name="head")
 
@@ -122,7 +122,7 @@ class Classifier(ExactFit, keras.Model):
         """
         keep = masks.keep_from_ids(ids, pad_id=self.pad_id)
         embedded = self.embed(ids) if embedded is None else embedded
-        embedded = self.word_dropout(embedded, training=training)
+        embedded = self._drop_words(embedded, training)
         memory = Memory(*self.encoder(ids, keep, embedded=embedded, training=training))
         scores = None
         if self.pooling == "last":
@@ -143,6 +143,13 @@ class Classifier(ExactFit, keras.Model):
             "word_dropout_rate": self.word_dropout_rate,
             "pad_id": self.pad_id,
         }
+
+    def _drop_words(self, embedded, training):
+        if not self.word_dropout_rate:
+            return embedded
+        # `Dropout` would scale the others up: it says which are seen, no more.
+        is_seen = self.word_dropout(ops.ones(ops.shape(embedded)[:2]), training=training) > 0
+        return masks.zero_padding(embedded, is_seen)
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

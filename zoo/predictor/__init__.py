@@ -2,7 +2,7 @@
 
 from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
-from zoo.predictor.label_scores import calibration_error, label_scores
+from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
 from zoo.predictor.streamer import Streamer
@@ -21,5 +21,6 @@ __all__ = [
     "draw_explanation",
     "explain",
     "label_scores",
+    "majority_accuracy",
     "text_scores",
 ]

@@ -26,7 +26,7 @@ class ClassifierPredictor(GraphPredictor):
     """A trained `Classifier` and its tokenizer.
 
     A row gives the same result alone and in any batch. A blank text has no class: its label is
-    "", its score 0, and all classes are alike.
+    "", its score 0, and so are all probabilities.
 
     Args:
         model: A `Classifier` or `BagOfWords`.
@@ -195,12 +195,11 @@ class ClassifierPredictor(GraphPredictor):
             logits, attention = self.model.classify(ids, training=False)
         probabilities = tf.nn.softmax(tf.cast(logits, tf.float32))
         is_blank = ids[:, 0] == self.tokenizer.special.end
-        count = len(self.classes)
-        probabilities = tf.where(is_blank[:, None], 1.0 / count, probabilities)
+        probabilities = tf.where(is_blank[:, None], 0.0, probabilities)
         label = tf.gather(tf.constant(self.classes), tf.argmax(probabilities, axis=1))
         answers = {
             "label": tf.where(is_blank, "", label),
-            "score": tf.where(is_blank, 0.0, tf.reduce_max(probabilities, axis=1)),
+            "score": tf.reduce_max(probabilities, axis=1),
             "classes": tf.tile(tf.constant([self.classes]), [tf.shape(ids)[0], 1]),
             "probabilities": probabilities,
         }

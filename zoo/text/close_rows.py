@@ -27,7 +27,7 @@ def close_rows(ids: tf.RaggedTensor, special: SpecialIds, max_length: int) -> tf
         >>> close_rows(ids, SpecialIds(pad=0, start=1, end=2, unknown=3), 5).to_list()
         [[5, 6, 2], [5, 7, 8, 9, 2]]
     """
-    head = (max_length - 1) // _HEAD
+    head = head_length(max_length)
     tail = max_length - 1 - head
     lengths = ids.row_lengths()
     places = tf.ragged.range(lengths)
@@ -35,3 +35,8 @@ def close_rows(ids: tf.RaggedTensor, special: SpecialIds, max_length: int) -> tf
     is_kept = (places.values < head) | (from_end <= tail)
     ids = tf.ragged.boolean_mask(ids, places.with_values(is_kept))
     return tf.concat([ids, tf.fill([ids.nrows(), 1], special.end)], axis=1)
+
+
+def head_length(max_length: int) -> int:
+    """How many tokens before the cut `close_rows` leaves of a text that it cuts."""
+    return (max_length - 1) // _HEAD

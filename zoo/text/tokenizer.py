@@ -117,6 +117,14 @@ class Tokenizer(tf.Module):
             raise ValueError(f"`ids` must have shape (B, T), got shape {ids.shape}.")
         return self._detokenize(tf.cast(ids, tf.int32))
 
+    @property
+    def begins_word(self) -> list[bool]:
+        """Of each token, by id, whether there is white space before it, or it is white space.
+
+        `"T-Shirt, red"` are two words, whatever the tokens.
+        """
+        return [written[:1].isspace() for written in self._written()]
+
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, as plain Python values."""
         return {"vocabulary": list(self.vocabulary), "lowercase": self.lowercase}
