@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from zoo.text.split import prepare
 from zoo.text.tokenizer import Tokenizer
 
 
@@ -23,7 +24,7 @@ def encode_lines(tokenizer: Tokenizer, texts: tf.Tensor | list[str]) -> tf.Ragge
         >>> encode_lines(words, ["to be\\nor not"]).to_list(), words.special.end
         ([[7, 4, 2, 6, 5]], 2)
     """
-    texts = tf.strings.regex_replace(tf.convert_to_tensor(texts, tf.string), r"\r\n?", "\n")
+    texts = _with_line_breaks(texts)
     lines = tf.strings.split(texts, "\n")
     ids = tokenizer.tokenize(lines.flat_values)
     ends = tf.fill([ids.nrows(), 1], tokenizer.special.end)
@@ -58,3 +59,26 @@ def decode_lines(tokenizer: Tokenizer, ids: tf.Tensor | tf.RaggedTensor) -> tf.T
     texts = tf.strings.reduce_join(texts, axis=1)
     lengths = tf.strings.length(texts)
     return tf.strings.substr(texts, tf.zeros_like(lengths), lengths - 1)
+
+
+def count_characters(texts: tf.Tensor | list[str]) -> tf.Tensor:
+    """How many characters texts have, as tokenizers read them, in the graph.
+
+    A line break is one, and so is a syllable of Hangul, also where its letters are written one by
+    one (Unicode NFD).
+
+    Args:
+        texts: Strings (B,).
+
+    Returns:
+        int32 (B,).
+
+    Example:
+        >>> count_characters(["한\r\n", "\u1112\u1161\u11ab"]).numpy().tolist()
+        [2, 1]
+    """
+    return tf.strings.length(prepare(_with_line_breaks(texts), lowercase=False), "UTF8_CHAR")
+
+
+def _with_line_breaks(texts: tf.Tensor | list[str]) -> tf.Tensor:
+    return tf.strings.regex_replace(tf.convert_to_tensor(texts, tf.string), r"\r\n?", "\n")
