@@ -5,6 +5,8 @@ import tensorflow as tf
 from zoo.text.split import prepare
 from zoo.text.tokenizer import Tokenizer
 
+_ENDS_IN_SPACE = r"(?s).*[\s\p{Z}]"
+
 
 def encode_lines(tokenizer: Tokenizer, texts: tf.Tensor | list[str]) -> tf.RaggedTensor:
     """Maps texts to ids line by line, with `end` between the lines, in the graph.
@@ -59,6 +61,47 @@ def decode_lines(tokenizer: Tokenizer, ids: tf.Tensor | tf.RaggedTensor) -> tf.T
     texts = tf.strings.reduce_join(texts, axis=1)
     lengths = tf.strings.length(texts)
     return tf.strings.substr(texts, tf.zeros_like(lengths), lengths - 1)
+
+
+def continue_lines(tokenizer: Tokenizer, texts: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
+    """What ids add to texts that they follow, in the graph.
+
+    A text and what is added are to be joined: so the text stays as it was given, whatever its
+    tokens do not keep of it. A letter of Hangul after an open syllable is added as a letter, which
+    is shown as one with the syllable, and is the same text (Unicode NFC).
+
+    Args:
+        tokenizer: Strings to ids and back.
+        texts: Strings (B,).
+        ids: (B, T) int32, padded.
+
+    Returns:
+        Strings (B,).
+
+    Example:
+        >>> from zoo.text import WordTokenizer
+        >>> words = WordTokenizer.train(["to be or not"], vocabulary_size=20)
+        >>> added = continue_lines(words, tf.constant(["to be", "or "]), tf.constant([[5], [4]]))
+        >>> [text.decode() for text in added.numpy()]
+        [' or', 'be']
+    """
+    is_token = ids != tokenizer.special.pad
+    answers = tf.RaggedTensor.from_row_lengths(
+        ids[is_token], tf.math.count_nonzero(is_token, axis=1)
+    )
+    prompts = encode_lines(tokenizer, texts)
+    # Decoded together, as pieces of a word belong so.
+    before = decode_lines(tokenizer, prompts)
+    whole = decode_lines(tokenizer, tf.concat([prompts, answers], axis=1))
+    length, end = tf.strings.length(before), tf.strings.length(whole)
+    added = tf.strings.substr(whole, tf.minimum(length, end), end)
+    has_its_space, keeps_it = (
+        tf.strings.regex_full_match(x, _ENDS_IN_SPACE) for x in (texts, before)
+    )
+    added = tf.where(has_its_space & ~keeps_it, tf.strings.regex_replace(added, "^ +", ""), added)
+    # Not so where a letter of Hangul would change the last syllable.
+    goes_on = tf.strings.substr(whole, tf.zeros_like(length), length) == before
+    return tf.where(goes_on, added, decode_lines(tokenizer, answers))
 
 
 def count_characters(texts: tf.Tensor | list[str]) -> tf.Tensor:
