@@ -117,7 +117,7 @@ def count_characters(texts: tf.Tensor | list[str]) -> tf.Tensor:
         int32 (B,).
 
     Example:
-        >>> count_characters(["한\r\n", "\u1112\u1161\u11ab"]).numpy().tolist()
+        >>> count_characters(["한\\r\\n", "\u1112\u1161\u11ab"]).numpy().tolist()
         [2, 1]
     """
     return tf.strings.length(prepare(_with_line_breaks(texts), lowercase=False), "UTF8_CHAR")
