@@ -5,6 +5,7 @@ Run: python -m recipes language_model --arch transformer --data english
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import keras
@@ -14,11 +15,11 @@ from recipes.run import BaseRun
 from zoo import text
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.plain_text import PlainText, TextPart, load_plain_text
-from zoo.data.token_windows import TokenText, encode_text, window_batches
+from zoo.data.token_windows import EncodedText, encode_text, window_batches
 from zoo.export import load_folder
 from zoo.export.language_model_card import language_model_card
 from zoo.models import LANGUAGE_MODEL_OPTIONS, build_language_model, options_of
-from zoo.models.kneser_ney import KneserNey, best_order
+from zoo.models.kneser_ney import best_order
 from zoo.predictor import TextGenerator
 from zoo.text import Tokenizer
 from zoo.training import (
@@ -43,7 +44,9 @@ from zoo.training.fit import (
 # What a resumed run may change beside: how it writes, and where its text lies (its checksum is
 # compared).
 _MAY_CHANGE = [*MAY_CHANGE, *"data max_length temperature ngram_order".split()]
-_SAMPLE = 64  # most pieces of 1 MiB that a vocabulary and the n-grams are learnt from
+_SAMPLE = 64  # most pieces of 1 MiB that a vocabulary is learnt from
+_COUNTED = 8  # and that n-grams are counted on
+_MOST_PROMPT, _MOST_WRITTEN = 1_024, 4_096  # tokens, where the config does not ask for more
 _LEAST = {
     **dict.fromkeys("size context batch_size max_length ngram_order".split(), 1),
     **dict.fromkeys("steps_per_epoch temperature label_smoothing".split(), 0),
@@ -100,14 +103,16 @@ class Config(TrainingConfig):
     """Transformer only, heads of keys and values, a divisor of `num_heads`; None: as many."""
     positions: str = "alibi"
     """Transformer only: alibi, which goes on best after `context` tokens, rotary, relative,
-    sinusoidal, none, or learned: prompt and answer then end at `context` tokens."""
+    sinusoidal, none, or learned: prompt and answer then end at `context` tokens, and half of
+    them are left for the answer."""
     label_smoothing: float = 0.0
     max_length: int = 200
     """Tokens that are written after a prompt where a call does not say."""
     temperature: float = 0.8
     """Of sampling where a call does not say; 0 takes the most probable token."""
     ngram_order: int = 8
-    """The baseline: the best n-gram model with n up to this."""
+    """The baseline of `evaluate`: the best n-gram model with n up to this, counted on at most 8 MiB
+    of the training text."""
 
     @classmethod
     def tiny(cls, **changes) -> "Config":
@@ -124,7 +129,6 @@ class Data:
 
     tokenizer: Tokenizer
     text: PlainText | None = None
-    ngrams: KneserNey | None = None
     train: tf.data.Dataset | None = None
     validation: tf.data.Dataset | None = None
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
@@ -133,7 +137,7 @@ class Data:
 
 
 def load_data(config: Config) -> Data:
-    """Read or generate the text, learn the vocabulary, count n-grams, and make batches."""
+    """Read or generate the text, learn the vocabulary, and make batches."""
     _check(config)
     strategy = get_strategy(config.strategy)
     if config.deterministic:
@@ -148,7 +152,6 @@ def load_data(config: Config) -> Data:
     tokenizer = _train_tokenizer(config, plain.train)
     train = encode_text(plain.train, tokenizer, streaming=config.streaming)
     validation = encode_text(plain.validation, tokenizer)
-    ngrams = _count_ngrams(config, tokenizer, plain, validation)
     epochs = EpochCounter()
     sizes = _window_sizes(config)
     batches = window_batches(validation, **sizes)
@@ -158,7 +161,6 @@ def load_data(config: Config) -> Data:
     return Data(
         tokenizer,
         text=plain,
-        ngrams=ngrams,
         train=window_batches(
             train,
             shuffle_seed=config.seed,
@@ -177,9 +179,7 @@ def load_data(config: Config) -> Data:
             )
         ),
         config=config,
-        report=f"train: {train.report()}\nvalidation: {validation.report()}\nbaseline: "
-        f"{ngrams.order}-grams, {_ngram_bits(ngrams, validation):.3f} bits per character "
-        "of validation",
+        report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
 
 
@@ -231,7 +231,8 @@ class Run(BaseRun):
             data.tokenizer,
             max_length=config.max_length,
             temperature=config.temperature,
-            max_prompt=config.context,
+            max_prompt=max(config.context, _MOST_PROMPT),
+            most=max(config.max_length, _MOST_WRITTEN),
             max_places=config.context if config.positions == "learned" else None,
         )
         super().__init__(config, data, model, predictor)
@@ -246,35 +247,41 @@ class Run(BaseRun):
         return {"text": self.data.tokenizer}
 
     def _score(self):
-        """Bits per character and perplexity."""
-        test = encode_text(self._text().test, self.data.tokenizer)
+        """Bits per character and perplexity, and percent of the tokens that are unknown."""
+        test = self._test
         batches = window_batches(test, **_window_sizes(self.config))
         perplexity = self.model.evaluate(batches, verbose=0, return_dict=True)["perplexity"]
-        sizes = {"tokens": test.lengths[0], "characters": test.characters}
         return {
-            "bits_per_character": bits_per_character(perplexity, **sizes),
+            "bits_per_character": _bits(perplexity, test),
             "perplexity": perplexity,
+            "unknown_share": test.unknown_share,
         }
 
     def _score_baselines(self):
         """Those of the n-grams."""
-        tokenizer, config, plain = self.data.tokenizer, self.config, self._text()
-        ngrams = self.data.ngrams or _count_ngrams(
-            config, tokenizer, plain, encode_text(plain.validation, tokenizer)
-        )
-        test = encode_text(plain.test, tokenizer)
+        tokenizer, plain = self.data.tokenizer, self._text
+        train = _encode_sample(plain.train, tokenizer, _COUNTED)
+        validation = _encode_sample(plain.validation, tokenizer, 1)  # enough to choose the order
+        size = tokenizer.vocabulary_size
+        ngrams = best_order(train.ids, validation.ids, size, most=self.config.ngram_order)
+        perplexity = ngrams.perplexity(self._test.ids)
         return {
-            "ngram_bits_per_character": _ngram_bits(ngrams, test),
-            "ngram_perplexity": ngrams.perplexity(test.ids),
+            "ngram_bits_per_character": _bits(perplexity, self._test),
+            "ngram_perplexity": perplexity,
             "ngram_order": ngrams.order,
         }
 
     def _card(self, settings, scores):
         return language_model_card(self.predictor, settings, scores)
 
-    def _text(self):
+    @cached_property
+    def _text(self) -> PlainText:
         config = self.config
         return self.data.text or load_plain_text(config.data, size=config.size, seed=config.seed)
+
+    @cached_property
+    def _test(self) -> EncodedText:
+        return encode_text(self._text.test, self.data.tokenizer)
 
 
 def load(directory: str | Path) -> Run:
@@ -293,6 +300,11 @@ def _check(config: Config) -> None:
     text.check_tokenizer(config.tokenizer)
     config.check_least(_LEAST)
     config.check()
+    if config.positions == "learned" and config.context < 2:
+        raise ValueError(
+            "`context` must be at least 2 with `positions='learned'`, a token that is read and one "
+            f"that is written, got {config.context}."
+        )
 
 
 def _pieces(part: TextPart, *, most: int | None = None) -> Iterator[str]:
@@ -311,18 +323,13 @@ def _train_tokenizer(config: Config, part: TextPart) -> Tokenizer:
     )
 
 
-def _count_ngrams(config, tokenizer, plain: PlainText, validation: TokenText) -> KneserNey:
-    sample = plain.train
-    if sample.count > _SAMPLE:
-        sample = sample.split(_SAMPLE / sample.count)[0]
-    ids = encode_text(sample, tokenizer).ids
-    size = tokenizer.vocabulary_size
-    return best_order(ids, validation.ids, size, most=config.ngram_order)
+def _encode_sample(part: TextPart, tokenizer: Tokenizer, most: int) -> EncodedText:
+    """All of a part, or `most` pieces of it, one after the other."""
+    sample = "".join(_pieces(part, most=most))
+    return encode_text(TextPart.of(sample.encode()), tokenizer)
 
 
-def _ngram_bits(ngrams: KneserNey, encoded: TokenText) -> float:
-    """Bits per character of a text, its first token left out, as the model's."""
-    perplexity = ngrams.perplexity(encoded.ids)
+def _bits(perplexity: float, encoded: EncodedText) -> float:
     sizes = {"tokens": encoded.lengths[0], "characters": encoded.characters}
     return bits_per_character(perplexity, **sizes)
 

@@ -8,6 +8,7 @@ import pytest
 import tensorflow_datasets as tfds
 
 from zoo.data import named_plain_text
+from zoo.data.named_plain_text import write_named_text
 from zoo.data.plain_text import load_plain_text
 
 
@@ -33,9 +34,9 @@ class Numbers(Poems):
 
 
 def test_documents_follow_each_other(tmp_path):
-    found = named_plain_text.load("poems", data_dir=str(tmp_path))
+    found = write_named_text("poems", data_dir=str(tmp_path))
     assert set(found) == {"train", "test"}
-    assert sorted(found["train"].split("\n")) == [
+    assert sorted(found["train"].read_text().split("\n")) == [
         *(f"poem {number}" for number in range(3)),
         *["second line"] * 3,
     ]
@@ -43,16 +44,28 @@ def test_documents_follow_each_other(tmp_path):
 
 def test_no_text_in_it(tmp_path):
     with pytest.raises(ValueError, match=r"`data` must have a text, got 'numbers' with \['year'\]"):
-        named_plain_text.load("numbers", data_dir=str(tmp_path))
-    assert not named_plain_text.is_named("no_such_set")
+        write_named_text("numbers", data_dir=str(tmp_path))
+
+
+def test_it_stays_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(named_plain_text, "ROWS_AT_ONCE", 2)  # of 3
+    found = write_named_text("poems", data_dir=str(tmp_path))
+    monkeypatch.setattr("zoo.data.plain_text.is_named_data", lambda data: True)
+    parts = {**found, "validation": found["test"]}
+    monkeypatch.setattr(named_plain_text, "write_named_text", lambda data: parts)
+    text = load_plain_text("poems")
+    assert text.train.source == found["train"]
+    assert text.train.read(0).count("poem") == 3
 
 
 def test_tiny_shakespeare(monkeypatch):
     folder = os.environ.get("ZOO_REAL_DATA")
     if not folder or not (Path(folder) / "tfds").is_dir():
         pytest.skip("ZOO_REAL_DATA is not set: no prepared TFDS folder")
-    found = named_plain_text.load("tiny_shakespeare", data_dir=str(Path(folder) / "tfds"))
-    assert found["train"].startswith("First Citizen:\nBefore we proceed")
-    monkeypatch.setattr(named_plain_text, "load", lambda data: found)
+    found = write_named_text("tiny_shakespeare", data_dir=str(Path(folder) / "tfds"))
+    train = found["train"].read_text()
+    assert train.startswith("First Citizen:\nBefore we proceed")
+    monkeypatch.setattr(named_plain_text, "write_named_text", lambda data: found)
     text = load_plain_text("tiny_shakespeare")
-    assert text.train.end + text.test.end - text.test.begin == len(found["train"])
+    assert text.test.end == len(train)
+    assert text.validation.source == found["validation"]

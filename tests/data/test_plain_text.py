@@ -28,7 +28,7 @@ def test_pieces_are_cut_between_words():
 
 def test_splits_are_the_text():
     part = TextPart.of(WORDS.encode() * 9, piece=50)
-    parts = part.split(0.5, 0.3)
+    parts = part.split(part.end // 2, part.end // 3)
     assert "".join(map(whole, parts)) == WORDS * 9
     sizes = [each.end - each.begin for each in parts]
     assert sizes[0] > sizes[1] > sizes[2] > 0
@@ -44,12 +44,43 @@ def test_hello():
     assert [whole(part) for part in load_plain_text("hello")] == ["HELLO"] * 3
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("unit", ["word ", "longword" * 99 + " ", "글자"])
+def test_a_file_of_one_line_is_split_into_three(tmp_path, unit, end):
+    path = tmp_path / "text.txt"
+    text = (unit * (300_000 // len(unit.encode()) + 1))[:-1] + end
+    path.write_text(text)
+    parts = load_plain_text(str(path))
+    assert "".join(map(whole, parts)) == text
+    shares = [(part.end - part.begin) / len(text.encode()) for part in parts]
+    assert shares == pytest.approx([0.9, 0.05, 0.05], abs=0.005)
+    if unit == "word ":
+        assert all(whole(part).endswith("word ") for part in parts[:2])
+
+
+def test_a_large_file_lends_little(tmp_path):
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.write(b"a line\n" * 10)
+        file.truncate(2**30)  # sparse: it takes no room
+    train, validation, test = load_plain_text(str(path))
+    assert train.end == validation.begin == 2**30 - 2**24
+    assert validation.end == test.begin == 2**30 - 2**23
+
+
 @pytest.mark.parametrize(("data", "letter"), [("english", "e"), ("korean", "는")])
 def test_generated(data, letter):
     text = load_plain_text(data, size=50, seed=1)
     assert whole(text.train).count("\n") == 49
     assert all(letter in whole(part) for part in text)
     assert whole(load_plain_text(data, size=50, seed=2).train) != whole(text.train)
+
+
+def test_no_generated_line_that_is_tested_is_trained_on():
+    text = load_plain_text("english", size=5_000)
+    lines, *held_out = (set(whole(part).split("\n")) for part in text)
+    assert len(lines) > 4_900
+    assert not lines & set().union(*held_out)
 
 
 def test_a_file_is_split(tmp_path):

@@ -1,7 +1,10 @@
 """Windows: each token once, new places in every epoch, the same again for the same epoch."""
 
+import unicodedata
+
 import numpy as np
 import pytest
+from tensorflow.python.eager import context
 
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.plain_text import TextPart
@@ -109,7 +112,7 @@ def test_streamed_is_the_same_text(lines):
     options = {"context": 16, "batch_size": 4, "shuffle_seed": 0, "epochs": epochs}
     dataset = window_batches(streamed, **options)
     orders = []
-    joined = " ".join(map(str, kept.ids))
+    joined = " ".join(map(str, kept.ids.numpy()))
     for epoch in (0, 1, 0):
         epochs.set(epoch)
         batches = read(dataset)
@@ -128,6 +131,27 @@ def test_what_is_unknown_is_counted():
         "3 characters, 3 tokens, 33.33 % unknown"
         in encode_text(TextPart.of(b"abc"), characters).report()
     )
+
+
+def test_letters_of_hangul_count_as_their_syllable():
+    characters = CharacterTokenizer.train(["한글 é"], vocabulary_size=40)
+    composed, letters = (
+        encode_text(TextPart.of(unicodedata.normalize(form, "한글 한").encode()), characters)
+        for form in ("NFC", "NFD")
+    )
+    assert letters.report() == composed.report()
+    assert letters.characters == 4
+
+
+@pytest.mark.parametrize("seed", [None, 0])
+def test_ids_are_no_constants_of_the_graph(seed):
+    """They could not be more than 2 GB, and would lie in memory once more."""
+    before = set(context.context().list_function_names())
+    dataset = window_batches(numbered(100_000), context=4, batch_size=3, shuffle_seed=seed)
+    next(iter(dataset))
+    functions = set(context.context().list_function_names()) - before
+    sizes = [context.context().get_function_def(name).ByteSize() for name in functions]
+    assert sum(sizes) < 100_000
 
 
 def test_too_little_text():

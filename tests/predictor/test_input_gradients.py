@@ -7,7 +7,12 @@ import tensorflow as tf
 
 from zoo import text
 from zoo.models import build_language_model
-from zoo.predictor.input_gradients import draw_input_gradients, gradient_table, input_gradients
+from zoo.predictor.input_gradients import (
+    _watched,
+    draw_input_gradients,
+    gradient_table,
+    input_gradients,
+)
 
 CHARACTERS = text.get("character").train(["abcdef"], vocabulary_size=20)
 
@@ -56,7 +61,10 @@ def test_the_model_is_as_it_was():
     before = model({"target_in_ids": np.ones((1, 3), int)})
     input_gradients(model, CHARACTERS, "abc")
     np.testing.assert_array_equal(model({"target_in_ids": np.ones((1, 3), int)}), before)
-    assert model.decoder.embedding.get_config()
+    assert "call" not in vars(model.decoder.embedding)
+    with pytest.raises(ValueError, match="broken"), _watched(model.decoder.embedding, None):
+        raise ValueError("broken")
+    assert "call" not in vars(model.decoder.embedding)
 
 
 def test_table_and_picture(tmp_path):

@@ -76,8 +76,8 @@ def test_options(generator):
 def test_special_tokens_are_never_written():
     model, tokenizer = trained("gru")
     texts = TextGenerator(model, tokenizer)(["x"] * 20, temperature=50.0, max_length=50, seed=0)
-    assert all(len(text) == 5 + 50 for text in texts)  # [UNK], then 50 characters
-    assert not any("[" in text[5:] for text in texts)
+    assert all(len(text) == 1 + 50 for text in texts)
+    assert not any("[" in text for text in texts)
     never = ForbiddenTokens([tokenizer.vocabulary.index("e")])
     ruled = TextGenerator(model, tokenizer, rules=[never])(["t"] * 9, temperature=2.0, seed=0)
     assert not any("e" in text for text in ruled)
@@ -137,6 +137,24 @@ def test_learned_places_end():
 def test_words():
     generator = TextGenerator(*trained("gru", "word"), max_length=5)
     assert generator(["to be"], temperature=0) == ["to be or not to be\n"]
+    prompts = [" to  be", "to be ", "to be\r\nthat  ", "zebra to", " "]
+    answers = generator(prompts, temperature=0)
+    assert all(answer.startswith(prompt) for answer, prompt in zip(answers, prompts, strict=True))
+    assert answers[:2] == [" to  be or not to be\n", "to be or not to be\n"]
+
+
+def test_unknown_characters_count_as_they_stand():
+    generator = TextGenerator(*trained("gru"), max_length=2)
+    assert generator(["xyz\nto"])[0].startswith("xyz\nto")
+    scored = generator.predict_scored(tf.constant(["to xyz"]))
+    bits = -scored["log_probability"][0] / np.log(2.0)
+    np.testing.assert_allclose(scored["bits_per_character"][0], bits / len("to xyz"), rtol=1e-5)
+
+
+def test_of_a_text_beyond_the_limit_a_share_is_scored():
+    generator = TextGenerator(*trained("gru"), max_length=2, most=8)
+    whole, start = generator.predict_scored(tf.constant([POEM, POEM[:8]]))["bits_per_character"]
+    np.testing.assert_allclose(whole, start, rtol=1e-5)
 
 
 def test_any_bytes_are_a_prompt(generator):
@@ -151,6 +169,17 @@ def test_any_bytes_are_a_prompt(generator):
         (lambda g: g("one text"), TypeError, "`texts` must be a list of strings, got 'one text'"),
         (lambda g: g([b"a"]), TypeError, "`texts` must be a list of strings"),
         (lambda g: g(["a"], top_p=2), ValueError, "`top_p` must be between 0 and 1, got 2"),
+        (
+            lambda g: g(["a"], seed=-1),
+            ValueError,
+            "`seed` must be between 0 and 2147483647, got -1",
+        ),
+        (lambda g: g(["a"], seed=2**31), ValueError, "`seed` must be between 0 and 2147483647"),
+        (
+            lambda g: TextGenerator(g.model, g.tokenizer, max_length=5_000),
+            ValueError,
+            "`max_length` must be at most `most`=4096, got 5000",
+        ),
         (lambda g: g(["a"], max_length=0), ValueError, "`max_length` must be between 1 and 4096"),
         (lambda g: TextGenerator(g.model, g.tokenizer, max_length=0), ValueError, "`max_length`"),
         (lambda g: TextGenerator(g.model, g.tokenizer, max_places=1), ValueError, "`max_places`"),

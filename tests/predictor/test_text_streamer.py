@@ -1,5 +1,7 @@
 """What follows a prompt, in pieces: the same as at once."""
 
+import unicodedata
+
 import pytest
 
 from tests.predictor.test_text_generator import trained
@@ -53,6 +55,22 @@ def test_no_half_of_a_character():
     pieces = list(streamer("다", max_length=len(tokenizer.tokenize(["가나 é 😀"])[0])))
     assert "".join(pieces) == "가나 é 😀"
     assert "\N{REPLACEMENT CHARACTER}" not in "".join(pieces)
+
+
+def test_a_letter_after_an_open_syllable_is_not_lost():
+    tokenizer = text.get("jamo").train(["각나"], vocabulary_size=20)
+    model = build_language_model(
+        "gru", vocabulary_size=tokenizer.vocabulary_size, d_model=4, num_layers=1
+    )
+    model.build()
+    generator = TextGenerator(model, tokenizer)
+    streamer = TextStreamer(generator)
+    written = tokenizer.tokenize(["각나"])[0].numpy()[2:]  # after 가
+    ids = iter(written)
+    streamer._step = lambda tokens, index, state, *rest: ([next(ids)], state)
+    pieces = list(streamer("가", max_length=len(written)))
+    assert "".join(pieces) == generator.continued(["가"], [written])[0].numpy().decode()
+    assert unicodedata.normalize("NFC", "가" + "".join(pieces)) == "각나"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ import tensorflow as tf
 from recipes import language_model
 from recipes.__main__ import main
 from recipes.language_model import Config
+from zoo import text
+from zoo.data.plain_text import TextPart
 from zoo.models import LANGUAGE_MODEL_OPTIONS
+from zoo.models.kneser_ney import best_order
 
 POEM = "to be or not to be\nthat is the question\nwhether it is nobler\nin the mind to suffer\n"
 PROMPTS = ["to be", "", "that is\nwhether"]
@@ -69,7 +72,37 @@ def test_call_and_evaluate(run):
     scores = run.evaluate()
     assert scores == run.scores
     assert scores["perplexity"] == pytest.approx(2 ** scores["bits_per_character"], rel=1e-5)
-    assert "baseline: " in run.data.report
+    assert scores["unknown_share"] == 0
+    assert run(["xyz"])[0].startswith("xyz")
+    assert len(run(["to be " * 100], max_length=3)[0]) == 603
+    assert len(run.predictor.encode(tf.constant(["to be " * 100]))[0]) == 600
+
+
+def test_what_is_unknown_is_told_and_n_grams_are_counted_once(tmp_path, monkeypatch):
+    (tmp_path / "train.txt").write_text(POEM * 10)
+    (tmp_path / "test.txt").write_text("to be or not xyz\n" * 4)
+    counted = []
+
+    def count(train, *rest, **options):
+        counted.append(train)
+        return best_order(train, *rest, **options)
+
+    monkeypatch.setattr(language_model, "best_order", count)
+    config = small(str(tmp_path), max_length=5_000)
+    data = language_model.load_data(config)
+    run = language_model.Run(config, data, language_model.build_model(config, data))
+    assert not counted
+    assert run.predictor.max_length == 5_000
+    assert run.evaluate()["unknown_share"] == pytest.approx(100 * 3 / 17, rel=0.02)
+    run.evaluate()
+    assert len(counted) == 1
+
+
+def test_n_grams_are_counted_on_a_sample_of_a_large_text():
+    characters = text.get("character").train(["word "], vocabulary_size=9)
+    part = TextPart.of(b"word " * 1_000, piece=100)
+    assert 700 < language_model._encode_sample(part, characters, 8).characters < 900
+    assert language_model._encode_sample(part, characters, 50).characters == 5_000
 
 
 def test_saved_and_loaded(run, tmp_path):
@@ -181,6 +214,10 @@ def test_command_line(monkeypatch, capsys, text_file, tmp_path):
         ({"temperature": -1.0}, "`temperature` must be at least 0, got -1.0"),
         ({"arch": "gru", "norm": "post"}, "`norm` must not be given with `arch='gru'`"),
         ({"arch": "transformer", "positions": "x"}, "`positions` must be one of"),
+        (
+            {"arch": "transformer", "positions": "learned", "context": 1},
+            "`context` must be at least 2 with `positions='learned'`.* got 1",
+        ),
         ({"precision": "half"}, "`precision` must be one of"),
         ({"tokenizer": "byte", "vocabulary_size": 99}, "`vocabulary_size` must be at least 260"),
     ],

@@ -1,10 +1,12 @@
 """Line breaks are tokens, whatever the tokenizer makes of white space."""
 
+import unicodedata
+
 import pytest
 import tensorflow as tf
 
 from zoo import text
-from zoo.text.lines import decode_lines, encode_lines
+from zoo.text.lines import count_characters, decode_lines, encode_lines
 
 LINES = ["to be or", "", "not to be 우리는 간다", "to be"]
 
@@ -41,3 +43,10 @@ def test_no_text():
     ids = encode_lines(words, tf.constant([], tf.string))
     assert ids.shape[0] == 0
     assert decode_lines(words, ids).shape == (0,)
+
+
+def test_characters_are_those_that_tokenizers_read():
+    texts = ["한\r\né\n", unicodedata.normalize("NFD", "한글"), "", b"a\xff"]
+    assert count_characters(tf.constant(texts)).numpy().tolist() == [4, 2, 0, 2]
+    ids = encode_lines(text.get("character").train(["한"], vocabulary_size=9), texts[1:2])
+    assert ids.row_lengths().numpy().tolist() == [2]

@@ -16,6 +16,8 @@ def test_the_defaults_are_valid():
         ({"checkpoints_kept": 0}, "`checkpoints_kept` must be at least 1, got 0"),
         ({"checkpoint_minutes": -1.0}, "`checkpoint_minutes` must be at least 0, got -1.0"),
         ({"clip_norm": -1.0}, "`clip_norm` must be at least 0"),
+        ({"seed": -1}, "`seed` must be between 0 and 2147483647, got -1"),
+        ({"seed": 2**31}, "`seed` must be between 0 and 2147483647, got 2147483648"),
         ({"strategy": "tpu"}, r"`strategy` must be one of \['auto', 'none', .*, got 'tpu'"),
         ({"precision": "float8"}, r"`precision` must be one of \['float32', .*, got 'float8'"),
         ({"tensorboard": True}, "`run_dir` must be given with `tensorboard`, got ''"),

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zoo.data import reviews
-from zoo.data.parallel_text import hold_out, is_named_data
-from zoo.data.tables import SPLITS, find_file, read_rows, separator_of
+from zoo.data.splits import SPLITS, hold_out, is_named_data
+from zoo.data.tables import find_file, read_rows, separator_of
 
 GENERATED = ("reviews",)
 _HELD_OUT = 5_000  # most texts a split that no file holds gets

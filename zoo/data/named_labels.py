@@ -2,7 +2,8 @@
 
 import tensorflow_datasets as tfds
 
-from zoo.data.named_text import ROWS_AT_ONCE, SPLIT_NAMES, open_builder
+from zoo.data.named_text import ROWS_AT_ONCE, open_builder
+from zoo.data.splits import SPLIT_NAMES
 
 Labelled = tuple[str, str]
 

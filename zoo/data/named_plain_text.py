@@ -1,17 +1,22 @@
 """Running text of TensorFlow Datasets, by name."""
 
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
 import tensorflow_datasets as tfds
 
-_SPLITS = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}
+from zoo.data.named_text import ROWS_AT_ONCE, open_builder
+from zoo.data.splits import SPLIT_NAMES
 
 
-def is_named(data: str) -> bool:
-    """Whether `data` is `name` or `name/config` of a data set of TFDS."""
-    return data.split("/")[0] in tfds.list_builders(with_community_datasets=False)
+def write_named_text(data: str, *, data_dir: str | None = None) -> dict[str, Path]:
+    """Write the text of a data set to files; it is downloaded and prepared where that was not done.
 
-
-def load(data: str, *, data_dir: str | None = None) -> dict[str, str]:
-    """Read a data set; it is downloaded and prepared where that was not done.
+    However large it is, memory holds a thousand documents of it. The files are as large as the
+    text, and lie in the temporary folder (the environment variable `TMPDIR` names another) until
+    the process ends.
 
     Args:
         data: `tiny_shakespeare`, `lm1b`, `wiki40b/en`, ...
@@ -19,33 +24,46 @@ def load(data: str, *, data_dir: str | None = None) -> dict[str, str]:
             `~/tensorflow_datasets`, where not given.
 
     Returns:
-        Those of the splits train, validation and test that there are: the documents, one after the
-        other, a line break between them.
+        A file of each of the splits train, validation and test that there are: the documents, one
+        after the other, a line break between them.
 
     Raises:
-        ValueError: There is no such configuration, or no text in it.
+        ValueError: There is no such configuration, no text in it, or no split train.
     """
-    try:
-        builder = tfds.builder(data, data_dir=data_dir)
-    except ValueError as error:
-        raise ValueError(f"`data` must be a data set that can be built: {error}") from error
-    texts = {name for name, kind in _features(builder) if isinstance(kind, tfds.features.Text)}
-    if not texts:
-        features = list(builder.info.features or ())
-        raise ValueError(f"`data` must have a text, got {data!r} with {features}.")
-    name = "text" if "text" in texts else min(texts)
+    builder = open_builder(data, data_dir)
+    feature = _text_feature(builder, data)
     builder.download_and_prepare()
-    found = {}
-    for split, names in _SPLITS.items():
-        for known in names:
-            if known in builder.info.splits:
-                rows = tfds.as_numpy(builder.as_dataset(split=known))
-                found[split] = "\n".join(row[name].decode() for row in rows)
-    if "train" not in found:
+    names = {
+        split: name
+        for split, known in SPLIT_NAMES.items()
+        for name in known
+        if name in builder.info.splits
+    }
+    if "train" not in names:
         raise ValueError(f"`data` must have a split train, got {list(builder.info.splits)}.")
-    return found
+    folder = Path(tempfile.mkdtemp(prefix="zoo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return {
+        split: _write(builder, name, feature, folder / f"{split}.txt")
+        for split, name in names.items()
+    }
 
 
-def _features(builder):
+def _text_feature(builder, data: str) -> str:
     features = builder.info.features
-    return features.items() if isinstance(features, tfds.features.FeaturesDict) else ()
+    features = features if isinstance(features, tfds.features.FeaturesDict) else {}
+    texts = [name for name, kind in features.items() if isinstance(kind, tfds.features.Text)]
+    if not texts:
+        raise ValueError(f"`data` must have a text, got {data!r} with {list(features)}.")
+    return "text" if "text" in texts else min(texts)
+
+
+def _write(builder, split: str, feature: str, path: Path) -> Path:
+    # Batches are much faster to read than rows. A cache would hold the data set in memory.
+    rows = builder.as_dataset(
+        split=split, batch_size=ROWS_AT_ONCE, read_config=tfds.ReadConfig(try_autocache=False)
+    )
+    with path.open("wb") as file:
+        for number, batch in enumerate(tfds.as_numpy(rows)):
+            file.write((b"\n" if number else b"") + b"\n".join(batch[feature]))
+    return path

@@ -7,12 +7,12 @@ from functools import partial
 import tensorflow_datasets as tfds
 
 from zoo.data.pair_stream import Pair, PairStream
+from zoo.data.splits import SPLIT_NAMES
 
 BUILDERS = {
     name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "nsmc", "tatoeba")
 }
 ROWS_AT_ONCE = 1_000
-SPLIT_NAMES = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}
 
 
 def is_named(data: str) -> bool:

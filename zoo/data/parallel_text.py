@@ -1,16 +1,16 @@
 """Parallel text by name or by path: pairs of strings, split into train, validation and test."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from hashlib import blake2b
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from zoo.data import korean_english
 from zoo.data.pair_stream import Pair, PairStream
-from zoo.data.tables import SPLITS, find_file, read_lines, read_rows, separator_of
+from zoo.data.splits import SPLITS, hold_out, is_named_data, is_whole
+from zoo.data.tables import find_file, read_lines, read_rows, separator_of
 
 GENERATED = ("korean_english",)
 _HELD_OUT = 1_000  # most pairs a split that no file holds gets
@@ -90,13 +90,13 @@ def load_parallel_text(
             "A folder holds line-aligned train.<source> and train.<target>, or train.tsv; see "
             "README, 'Your own data'."
         )
-    if not any(map(_is_whole, splits["train"])):
+    if not any(map(is_whole, splits["train"])):
         raise ValueError(f"`data` must hold at least one training pair, got none in {data!r}.")
     if not streaming:
         splits["train"] = list(splits["train"])
     for name in ("validation", "test"):
         if name not in splits:
-            splits["train"], splits[name] = hold_out(splits["train"], data, seed)
+            splits["train"], splits[name] = hold_out(splits["train"], data, seed, most=_HELD_OUT)
             continue
         splits[name] = list(splits[name])
         if not splits[name]:
@@ -105,15 +105,6 @@ def load_parallel_text(
                 "Without the file, pairs are taken out of training."
             )
     return ParallelText(**splits)
-
-
-def is_named_data(data: str) -> bool:
-    """Whether there is a builder of that name; a path spares its import, which takes seconds."""
-    if not re.fullmatch(r"\w+(/[\w.-]+)?", data):
-        return False
-    from zoo.data import named_text
-
-    return named_text.is_named(data)
 
 
 def _read_folder(folder: Path, source: str, target: str) -> dict[str, PairStream]:
@@ -204,60 +195,3 @@ def _column(name: str, default: int, header: list[str], path: Path) -> int:
             f"header, got {name!r} and the header {header}."
         )
     return header.index(name)
-
-
-def hold_out(
-    pairs: Iterable[Pair], data: str, seed: int, *, most: int = 0
-) -> tuple[list[Pair] | PairStream, list[Pair]]:
-    """Take 5 % of the pairs out of training: all pairs of each of some random sources.
-
-    Args:
-        pairs: All.
-        data: What they are called, for the error.
-        seed: Another seed takes others.
-        most: Most pairs to take; 1,000 where not given.
-
-    Returns:
-        The rest, and what was taken.
-
-    Raises:
-        ValueError: There are less than 3 different sources.
-    """
-    most = most or _HELD_OUT
-    count, sources = _some_sources(pairs, seed, most)
-    if len(sources) < 3:
-        raise ValueError(
-            f"`data` must hold at least 3 different source sentences to be split, got "
-            f"{len(sources)} in {data!r}."
-        )
-    room, chosen = min(most, max(1, count // 20)), set()
-    for source, number in sources[: len(sources) // 3]:
-        if not chosen or number <= room:
-            chosen.add(source)
-            room -= number
-    held_out = [pair for pair in pairs if pair[0] in chosen and _is_whole(pair)]
-    if isinstance(pairs, PairStream):
-        return PairStream(pairs.read, without=pairs.without | chosen), held_out
-    return [pair for pair in pairs if pair[0] not in chosen], held_out
-
-
-def _some_sources(pairs: Iterable[Pair], seed: int, most: int) -> tuple[int, list[tuple[str, int]]]:
-    """How many pairs there are, and sources with their numbers of pairs, in a random order.
-
-    All sources, or thousands of them.
-    """
-    # Those with the smallest hashes: they can be kept while the pairs are read.
-    count, kept, limit = 0, {}, b"\xff" * 9
-    for source, _ in filter(_is_whole, pairs):
-        count += 1
-        rank = blake2b(f"{seed} {source}".encode(), digest_size=8).digest()
-        if rank < limit:
-            kept[rank] = source, kept.get(rank, (source, 0))[1] + 1
-        if len(kept) > 6 * most:
-            kept = dict(sorted(kept.items())[: 3 * most])
-            limit = max(kept)
-    return count, [kept[rank] for rank in sorted(kept)]
-
-
-def _is_whole(pair: Pair) -> bool:
-    return bool(pair[0].strip() and pair[1].strip())

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zoo.data import korean_english
+from zoo.data.splits import SPLITS, is_named_data
+from zoo.data.tables import find_file
 
 GENERATED = ("hello", "english", "korean")
 HELLO = "HELLO"
 _PIECE = 1 << 20  # bytes
+_REACH = 1 << 16  # bytes within which a border is looked for
 _HELD_OUT = 0.05  # of the text, for each split that no file holds
+_MOST_HELD_OUT = 1 << 23  # bytes
 _LEAST = 100  # bytes of a text that is to be split
-_SPLITS = {"train": r"train", "validation": r"val|valid|validation|dev", "test": r"test\w*"}
 
 
 @dataclass(frozen=True)
@@ -68,22 +71,31 @@ class TextPart:
             ) from None
         return re.sub("\r\n?", "\n", text)
 
-    def border(self, place: int) -> int:
-        """Where the next line begins from `place` on; or the next word, or character."""
+    def border(self, place: int, reach: int = _REACH) -> int:
+        """Where the next line begins from `place` on; or the next word, or character.
+
+        Args:
+            place: Where to look from.
+            reach: Bytes within which a line or a word must begin.
+        """
         if place <= self.begin or place >= self.end:
             return min(max(place, self.begin), self.end)
-        ahead = self._bytes(place - 1, min(place + _PIECE // 16, self.end))
+        ahead = self._bytes(place - 1, min(place + reach, self.end))
         for space in (b"\n", b" "):
             if (found := ahead.find(space)) >= 0:
                 return place + found
         # Bytes 10xxxxxx go on with the character of those before.
-        return place + next((i for i, byte in enumerate(ahead[1:]) if byte >> 6 != 0b10), 0)
+        ahead = self._bytes(place, min(place + 4, self.end))
+        return place + next((i for i, byte in enumerate(ahead) if byte >> 6 != 0b10), 0)
 
-    def split(self, *shares: float) -> list["TextPart"]:
-        """Consecutive parts of these shares of the bytes, and the rest."""
+    def split(self, *sizes: int) -> list["TextPart"]:
+        """Consecutive parts of about so many bytes, and the rest."""
+        rest = self.end - self.begin - sum(sizes)
+        # No part may end up empty because a line ends far away.
+        reach = max(min(_REACH, min(*sizes, rest) // 4), 0)
         places = [self.begin]
-        for share in shares:
-            places.append(self.border(places[-1] + int(share * (self.end - self.begin))))
+        for last in itertools.accumulate(sizes):
+            places.append(self.border(self.begin + last, reach))
         places.append(self.end)
         return [
             TextPart(self.source, begin, end, self.piece)
@@ -112,12 +124,13 @@ def load_plain_text(data: str, *, size: int = 20_000, seed: int = 0) -> PlainTex
     `data` is one of:
 
     - `hello`: the word HELLO, to be learnt by heart: all three parts are it.
-    - `english`, `korean`: generated sentences, `size` lines; validation and test have combinations
-      of words that no training line holds.
+    - `english`, `korean`: generated sentences, `size` lines less the few that stand in validation
+      or test, too; the test has combinations of words that no training line holds.
     - `tiny_shakespeare`, or another set of TFDS with a text: one document after the other.
     - a text file, or a folder with `train.txt`, `val.txt` and `test.txt`.
 
-    A validation or test part that has no file is the end of the training text, 5 % each.
+    A validation or test part that has no file is the end of the training text: 5 % each, at most
+    8 MiB.
 
     Args:
         data: Name or path.
@@ -136,8 +149,12 @@ def load_plain_text(data: str, *, size: int = 20_000, seed: int = 0) -> PlainTex
     if data in GENERATED:
         side = {"korean": 0, "english": 1}[data]
         splits = korean_english.generate(size, seed=seed)
-        lines = ["\n".join(pair[side] for pair in split) for split in splits]
-        return PlainText(*(TextPart.of(part.encode()) for part in lines))
+        train, *held_out = ([pair[side] for pair in split] for split in splits)
+        # Sentences of three levels of speech have one translation.
+        known = set().union(*held_out)
+        train = [line for line in train if line not in known]
+        parts = ("\n".join(lines).encode() for lines in (train, *held_out))
+        return PlainText(*map(TextPart.of, parts))
     path = Path(data)
     if path.is_dir():
         parts = _read_folder(path)
@@ -149,41 +166,39 @@ def load_plain_text(data: str, *, size: int = 20_000, seed: int = 0) -> PlainTex
 
 
 def _read_folder(path: Path) -> dict[str, TextPart]:
-    parts = {}
-    for file in sorted(path.glob("*.txt")):
-        for split, names in _SPLITS.items():
-            if re.fullmatch(names, file.stem):
-                parts.setdefault(split, TextPart.of(file))
-    if "train" not in parts:
+    files = {split: find_file(path, rf"{names}\.txt") for split, names in SPLITS.items()}
+    if not files["train"]:
         found = sorted(entry.name for entry in path.iterdir())[:5]
         raise FileNotFoundError(f"`data` must hold train.txt, got the folder {path} with {found}.")
-    return parts
+    return {split: TextPart.of(file) for split, file in files.items() if file}
 
 
 def _read_named(data: str) -> dict[str, TextPart]:
+    if not is_named_data(data):
+        raise FileNotFoundError(
+            f"`data` must be one of {[*GENERATED, 'tiny_shakespeare']}, a set of TFDS with a "
+            f"text, a text file or a folder with train.txt, got {data!r}: there is no such name or "
+            "path."
+        )
     from zoo.data import named_plain_text  # where it is used: it takes seconds to import
 
-    if named_plain_text.is_named(data):
-        texts = named_plain_text.load(data)
-        return {split: TextPart.of(text.encode()) for split, text in texts.items()}
-    raise FileNotFoundError(
-        f"`data` must be one of {[*GENERATED, 'tiny_shakespeare']}, a set of TFDS with a text, a "
-        f"text file or a folder with train.txt, got {data!r}: there is no such name or path."
-    )
+    files = named_plain_text.write_named_text(data)
+    return {split: TextPart.of(file) for split, file in files.items()}
 
 
 def _hold_out(parts: dict[str, TextPart], data: str) -> PlainText:
     missing = [split for split in ("validation", "test") if split not in parts]
     train = parts["train"]
     if missing:
-        if train.end - train.begin < _LEAST:
+        size = train.end - train.begin
+        if size < _LEAST:
             raise ValueError(
-                f"`data` must hold at least {_LEAST} bytes of text, to be split, got "
-                f"{train.end - train.begin} in {data!r}."
+                f"`data` must hold at least {_LEAST} bytes of text, to be split, got {size} in "
+                f"{data!r}."
             )
-        train, *held_out = train.split(
-            1 - _HELD_OUT * len(missing), *[_HELD_OUT] * (len(missing) - 1)
-        )
+        each = min(int(_HELD_OUT * size), _MOST_HELD_OUT)
+        sizes = [size - each * len(missing), *[each] * (len(missing) - 1)]
+        train, *held_out = train.split(*sizes)
         parts = {**parts, "train": train, **dict(zip(missing, held_out, strict=True))}
     text = PlainText(**parts)
     for split, part in zip(text._fields, text, strict=True):

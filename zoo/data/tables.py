@@ -9,12 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SEPARATORS = {".tsv": "\t", ".csv": ","}
-# What the file of a split is called, without its ending.
-SPLITS = {
-    "train": r"train",
-    "validation": r"(val|valid|validation|dev)",
-    "test": r"test\w*",
-}
 
 
 def find_file(folder: Path, pattern: str) -> Path | None:

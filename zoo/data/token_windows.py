@@ -11,13 +11,12 @@ weights = (B, T)                           # float32: 1, and 0 after the end of 
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 import tensorflow as tf
 
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.plain_text import TextPart
 from zoo.data.sharding import shared_by_rows
-from zoo.text.lines import encode_lines
+from zoo.text.lines import count_characters, encode_lines
 from zoo.text.tokenizer import Tokenizer
 
 
@@ -27,7 +26,7 @@ class TokenText:
     Attributes:
         pad: The id that fills rows up.
         lengths: Tokens of each block; a window lies within one.
-        characters: Of the text, line breaks included.
+        characters: Of the text as `zoo.text.lines.count_characters` counts, line breaks included.
         unknown: How many tokens are unknown to the vocabulary.
     """
 
@@ -36,16 +35,20 @@ class TokenText:
     characters: int
     unknown: int
 
+    @property
+    def unknown_share(self) -> float:
+        """Percent of the tokens. What they stand for costs a model next to nothing."""
+        return 100 * self.unknown / sum(self.lengths)
+
     def report(self) -> str:
         """One line on what there is."""
-        tokens = sum(self.lengths)
         return (
-            f"{self.characters:,} characters, {tokens:,} tokens, "
-            f"{100 * self.unknown / max(tokens, 1):.2f} % unknown"
+            f"{self.characters:,} characters, {sum(self.lengths):,} tokens, "
+            f"{self.unknown_share:.2f} % unknown"
         )
 
-    def blocks(self, seed: tf.Tensor) -> tf.data.Dataset:
-        """All blocks in the order of a seed: ids (None,) of each, and a seed (2,) of its own."""
+    def blocks(self, seeds: tf.data.Dataset) -> tf.data.Dataset:
+        """All blocks, once for each seed (2,), in its order: ids (None,), and a seed of its own."""
         raise NotImplementedError
 
 
@@ -54,11 +57,11 @@ class EncodedText(TokenText):
     """Token ids of a text, in memory: one block.
 
     Attributes:
-        ids: int32.
+        ids: (N,) int32, in the memory of the CPU.
         pad, characters, unknown: See `TokenText`.
     """
 
-    ids: np.ndarray
+    ids: tf.Tensor
     pad: int
     characters: int
     unknown: int
@@ -68,9 +71,11 @@ class EncodedText(TokenText):
         """See `TokenText`."""
         return [len(self.ids)]
 
-    def blocks(self, seed: tf.Tensor) -> tf.data.Dataset:
+    def blocks(self, seeds: tf.data.Dataset) -> tf.data.Dataset:
         """See `TokenText`."""
-        return tf.data.Dataset.from_tensors((tf.constant(self.ids), seed))
+        # Not inside a function: there ids are a constant of the graph, which holds at most 2 GB.
+        ids = tf.data.Dataset.from_tensors(self.ids)
+        return tf.data.Dataset.zip((ids.repeat(), seeds))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,16 +99,20 @@ class StreamedText(TokenText):
         """See `TokenText`."""
         return self.tokenizer.special.pad
 
-    def blocks(self, seed: tf.Tensor) -> tf.data.Dataset:
+    def blocks(self, seeds: tf.data.Dataset) -> tf.data.Dataset:
         """See `TokenText`."""
 
-        def block(number):
+        def in_order(seed):
+            order = tf.random.experimental.stateless_shuffle(tf.range(self.part.count), seed)
+            numbers = tf.data.Dataset.from_tensor_slices(order)
+            return numbers.map(lambda number: block(number, seed), num_parallel_calls=2)
+
+        def block(number, seed):
             text = tf.numpy_function(self.part.read, [number], tf.string, stateful=False)
             ids = encode_lines(self.tokenizer, tf.reshape(text, [1])).flat_values
             return ids, tf.random.experimental.stateless_fold_in(seed, number)
 
-        order = tf.random.experimental.stateless_shuffle(tf.range(self.part.count), seed)
-        return tf.data.Dataset.from_tensor_slices(order).map(block, num_parallel_calls=2)
+        return seeds.flat_map(in_order)
 
 
 def encode_text(part: TextPart, tokenizer: Tokenizer, *, streaming: bool = False) -> TokenText:
@@ -121,19 +130,20 @@ def encode_text(part: TextPart, tokenizer: Tokenizer, *, streaming: bool = False
         ValueError: The text has fewer than two tokens, or is not UTF-8.
     """
     special, blocks, lengths, characters, unknown = tokenizer.special, [], [], 0, 0
-    for number in range(part.count):
-        piece = part.read(number)
-        ids = encode_lines(tokenizer, [piece]).flat_values.numpy() if piece else np.zeros(0, int)
-        characters += len(piece)
-        unknown += int(np.sum(ids == special.unknown))
-        lengths.append(len(ids))
-        if not streaming:
-            blocks.append(ids.astype(np.int32))
-    if sum(lengths) < 2:
-        raise ValueError(f"`part` must have at least 2 tokens, got {sum(lengths)}.")
-    if streaming:
-        return StreamedText(part, tokenizer, lengths, characters, unknown)
-    return EncodedText(np.concatenate(blocks), special.pad, characters, unknown)
+    with tf.device("CPU:0"):
+        for number in range(part.count):
+            piece = [part.read(number)]
+            ids = encode_lines(tokenizer, piece).flat_values
+            characters += int(count_characters(piece)[0])
+            unknown += int(tf.math.count_nonzero(ids == special.unknown))
+            lengths.append(len(ids))
+            if not streaming:
+                blocks.append(ids)
+        if sum(lengths) < 2:
+            raise ValueError(f"`part` must have at least 2 tokens, got {sum(lengths)}.")
+        if streaming:
+            return StreamedText(part, tokenizer, lengths, characters, unknown)
+        return EncodedText(tf.concat(blocks, axis=0), special.pad, characters, unknown)
 
 
 def window_batches(
@@ -180,14 +190,14 @@ def window_batches(
     rows = batch_size + -batch_size % replicas
     cut = partial(_batches, context=context, rows=rows, pad=text.pad)
     if shuffle_seed is None:
-        dataset = tf.data.Dataset.from_tensors(tf.constant(text.ids)).flat_map(
+        dataset = tf.data.Dataset.from_tensors(text.ids).flat_map(
             lambda ids: cut(ids, tf.range(0, tf.size(ids) - 1, context))
         )
         count = -(-_windows_in_order(text.lengths[0], context) // rows)
     else:
         seeds = (epochs or EpochCounter()).seeds(shuffle_seed)
         passes = seeds if steps else seeds.take(1)
-        dataset = passes.flat_map(text.blocks).flat_map(
+        dataset = text.blocks(passes).flat_map(
             lambda ids, seed: cut(ids, _random_starts(tf.size(ids), context, seed))
         )
         count = sum(-(-_random_windows(length, context) // rows) for length in text.lengths)

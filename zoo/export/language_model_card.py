@@ -30,6 +30,8 @@ def language_model_card(
             f"`serving_default` writes {generator.max_length:,} tokens at temperature "
             f"{generator.temperature} with seed 0; no call writes more than {generator.most:,}",
             "`log_probability`: natural logarithm, of all tokens written",
+            "`unknown_share`: percent of the test's tokens that are not in the vocabulary; what "
+            "stood there is not in the bits",
             "`ngram_...`: the best n-gram model, of order `ngram_order` (interpolated Kneser-Ney)",
         ],
         settings=settings,

@@ -99,7 +99,7 @@ def draw_input_gradients(
 @contextmanager
 def _watched(embedding: keras.layers.Layer, tape: tf.GradientTape) -> Iterator[list[tf.Tensor]]:
     """The token vectors that `embedding` gives meanwhile, watched by the tape."""
-    call, embedded = embedding.call, []
+    call, own, embedded = embedding.call, vars(embedding).get("call"), []
 
     def watched(inputs, reverse=False):
         outputs = call(inputs, reverse=reverse)
@@ -112,4 +112,7 @@ def _watched(embedding: keras.layers.Layer, tape: tf.GradientTape) -> Iterator[l
     try:
         yield embedded
     finally:
-        embedding.call = call
+        if own is None:
+            del embedding.call  # the class's shows again
+        else:
+            embedding.call = own

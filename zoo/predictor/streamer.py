@@ -1,6 +1,6 @@
 """Output piece by piece, while it is decoded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import tensorflow as tf
@@ -91,13 +91,15 @@ class Streamer:
         # A few lengths, so that few are traced.
         room = tf.zeros([min(int(bucket(limit)), predictor.max_length), 0])
         source_ids = pad_rows(source_ids, predictor.source_tokenizer.special.pad)
-        yield from self._pieces(source_ids, room, limit, rng, sampling)
+        yield from self._pieces(source_ids, room, limit, rng, sampling, self._text)
 
-    def _pieces(self, source_ids, room, limit, rng, sampling):
+    def _pieces(
+        self, source_ids, room, limit, rng, sampling, text_of: Callable[[list[int]], str]
+    ) -> Iterator[str]:
         """What follows. `room` has as many rows as there may be tokens, and the columns of a prompt
-        before them: shapes, which a graph is traced for."""
+        before them: shapes, which a graph is traced for. `text_of` makes text of the tokens."""
         context, tokens, state = self._start(source_ids, room)
-        ids, said = [], self._text([], source_ids)
+        ids, said = [], ""
         for index in range(limit):
             draw = tf.constant([rng.random()], tf.float32)
             index = tf.constant(index)
@@ -105,15 +107,15 @@ class Streamer:
             ids.append(int(tokens[0]))
             if ids[-1] == self.end_id:
                 break
-            sure = self._text(ids, source_ids)[:-1].rstrip("\N{REPLACEMENT CHARACTER}")
+            sure = text_of(ids)[:-1].rstrip("\N{REPLACEMENT CHARACTER}")
             if len(sure) > len(said) and sure.startswith(said):
                 yield sure[len(said) :]
                 said = sure
-        rest = self._text(ids, source_ids)[len(said) :]
+        rest = text_of(ids)[len(said) :]
         if rest:
             yield rest
 
-    def _text(self, ids, source_ids):
+    def _text(self, ids):
         return self.tokenizer.detokenize([ids])[0].numpy().decode()
 
     def _start(self, source_ids, room):

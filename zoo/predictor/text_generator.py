@@ -10,9 +10,10 @@ from zoo.decoding import ForbiddenTokens, Request, Rule, sample
 from zoo.decoding.sampling import check_sampling
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
-from zoo.text.lines import decode_lines, encode_lines
+from zoo.text.lines import continue_lines, count_characters, encode_lines
 from zoo.text.tokenizer import Tokenizer
 
+_SEEDS = 2**31
 NEVER = -1  # no token ends a text: a line break is one like any other
 _OPTIONS = [
     tf.TensorSpec([], tf.float32, name="temperature"),
@@ -28,8 +29,10 @@ _GENERATE = [_IDS, tf.TensorSpec([None], tf.int32), tf.TensorSpec([None, None]),
 class TextGenerator(GraphPredictor):
     """A trained `LanguageModel`, its tokenizer and sampling: what is called, streamed and exported.
 
-    Answers are the prompt and what was written after it. An empty prompt stands for the beginning
-    of a line. Special tokens are never drawn; a line break is a token like others.
+    Answers are the prompt as it was given and what was written after it. An empty prompt stands for
+    the beginning of a line. Special tokens are never drawn; a line break is a token like others.
+    Where a letter of Hangul is written after an open syllable it stays a letter of its own, which
+    is shown as one with the syllable and is the same text (Unicode NFC).
 
     Args:
         model: A `LanguageModel`.
@@ -43,7 +46,7 @@ class TextGenerator(GraphPredictor):
         rules: What may be written, see `zoo.decoding.rules`.
 
     Raises:
-        ValueError: A number is below its least.
+        ValueError: A number is below its least, or `max_length` above `most`.
 
     Example:
         ```python
@@ -73,10 +76,12 @@ class TextGenerator(GraphPredictor):
         ):
             if value < least:
                 raise ValueError(f"`{name}` must be at least {least}, got {value}.")
+        if max_length > most:
+            raise ValueError(f"`max_length` must be at most `most`={most}, got {max_length}.")
         check_sampling(temperature, 0, 1.0, 0.0)
         self.model = model
         self.tokenizer = tokenizer
-        self.max_length = min(max_length, most)
+        self.max_length = max_length
         self.temperature = temperature
         self.max_prompt = min(max_prompt, max_places // 2) if max_places else max_prompt
         self.most = most
@@ -119,7 +124,7 @@ class TextGenerator(GraphPredictor):
             top_k: Keep so many tokens; 0 for all.
             top_p: Keep the fewest tokens whose probabilities reach this sum.
             max_length: Tokens to write.
-            seed: Of the random numbers; the same seed gives the same texts.
+            seed: Of the random numbers, from 0 to 2**31 - 1; the same seed gives the same texts.
 
         Raises:
             TypeError: `texts` is one string, or holds something else than strings.
@@ -137,7 +142,9 @@ class TextGenerator(GraphPredictor):
         check_sampling(temperature, top_k, top_p, 0.0)
         if not 1 <= max_length <= self.most:
             raise ValueError(f"`max_length` must be between 1 and {self.most}, got {max_length}.")
-        seed = np.random.default_rng().integers(2**31) if seed is None else seed
+        seed = np.random.default_rng().integers(_SEEDS) if seed is None else seed
+        if not 0 <= seed < _SEEDS:
+            raise ValueError(f"`seed` must be between 0 and {_SEEDS - 1}, got {seed}.")
         values = temperature, top_k, top_p, max_length, seed
         return [tf.constant(v, spec.dtype) for v, spec in zip(values, _OPTIONS, strict=True)]
 
@@ -195,10 +202,12 @@ class TextGenerator(GraphPredictor):
         """In the graph: texts (B,) -> how probable each is, as lines of their own.
 
         `log_probability` (B,), its natural logarithm; `tokens` (B,), how many it is of; and
-        `bits_per_character` (B,), 0 for an empty text.
+        `bits_per_character` (B,), 0 for an empty text. Of a text that is longer than `max_places`,
+        or else `most`, as many tokens are scored, for their share of its characters.
         """
         special = self.tokenizer.special
         ids = encode_lines(self.tokenizer, texts)
+        every = ids.row_lengths()
         ids = ids[:, : self.max_places or self.most]
         tokens = tf.cast(ids.row_lengths(), tf.int32)
         targets = ids.to_tensor(special.pad)
@@ -210,9 +219,8 @@ class TextGenerator(GraphPredictor):
             logits = self.model({"target_in_ids": target_in}, training=False)
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(targets, tf.cast(logits, "float32"))
         log_probability = -tf.reduce_sum(tf.where(targets == special.pad, 0.0, losses), axis=1)
-        characters = tf.cast(
-            tf.strings.length(decode_lines(self.tokenizer, ids), "UTF8_CHAR"), "float32"
-        )
+        share = tf.math.divide_no_nan(tf.cast(tokens, "float32"), tf.cast(every, "float32"))
+        characters = share * tf.cast(count_characters(texts), "float32")
         bits = tf.math.divide_no_nan(-log_probability / tf.math.log(2.0), characters)
         return {"log_probability": log_probability, "tokens": tokens, "bits_per_character": bits}
 
@@ -287,12 +295,12 @@ class TextGenerator(GraphPredictor):
             )
         return decoded.ids[:, 0], decoded.log_probabilities[:, 0]
 
+    @tf.function(input_signature=[TEXTS, _IDS], autograph=False)
+    def continued(self, texts: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
+        """What padded ids (B, T) add to prompts (B,): strings (B,)."""
+        return continue_lines(self.tokenizer, texts, ids)
+
     def _written(self, texts, ids, log_probabilities):
-        """The prompts, whole, and what follows: decoded together, as pieces of a word belong so."""
-        is_token = ids != self.tokenizer.special.pad
-        answers = tf.RaggedTensor.from_row_lengths(
-            ids[is_token], tf.math.count_nonzero(is_token, axis=1)
-        )
-        whole = tf.concat([encode_lines(self.tokenizer, texts), answers], axis=1)
-        text = decode_lines(self.tokenizer, whole)
+        prompts = tf.strings.unicode_transcode(texts, "UTF-8", "UTF-8")  # any bytes are a prompt
+        text = tf.strings.join([prompts, self.continued(texts, ids)])
         return {"text": text, "log_probability": log_probabilities}

@@ -8,7 +8,6 @@ import tensorflow as tf
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.streamer import Streamer
 from zoo.predictor.text_generator import NEVER
-from zoo.text.lines import decode_lines
 from zoo.text.tokenizer import Tokenizer
 
 
@@ -16,7 +15,8 @@ class TextStreamer(Streamer):
     """Yields what a language model writes as soon as its tokens are decided.
 
     The last character waits for the next token, as it may still change; see `Streamer`. The pieces
-    are what follows the prompt, without it.
+    are what follows the prompt, without it: prompt and pieces, joined, are what the generator
+    answers.
 
     Args:
         predictor: A `TextGenerator`: model, tokenizer, rules and limits.
@@ -48,7 +48,7 @@ class TextStreamer(Streamer):
             top_p: Keep the fewest tokens whose probabilities reach this sum.
             min_p: Keep tokens with at least this share of the most probable one's probability.
             max_length: Tokens to write; the generator's where not given.
-            seed: Of the random numbers.
+            seed: Of the random numbers, from 0 to 2**31 - 1.
 
         Raises:
             TypeError: `text` is no string.
@@ -62,7 +62,13 @@ class TextStreamer(Streamer):
         ids, limits, _ = generator.inputs(ids, max_length, tf.constant(0))
         ids = pad_rows(ids, self.tokenizer.special.pad)
         room = tf.zeros([int(bucket(max_length)), ids.shape[1]])
-        return self._pieces(ids, room, int(limits[0]), np.random.default_rng(seed), sampling)
+
+        def text_of(written):
+            added = generator.continued(tf.constant([text]), tf.constant([written]))
+            return added[0].numpy().decode()
+
+        rng = np.random.default_rng(seed)
+        return self._pieces(ids, room, int(limits[0]), rng, sampling, text_of)
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -73,11 +79,6 @@ class TextStreamer(Streamer):
     def end_id(self) -> int:
         """None: a line break is a token like any other."""
         return NEVER
-
-    def _text(self, ids, source_ids):
-        prompt = source_ids[0][source_ids[0] != self.tokenizer.special.pad]
-        whole = tf.concat([prompt, tf.constant(ids, tf.int32)], axis=0)[None]
-        return decode_lines(self.tokenizer, whole)[0].numpy().decode()
 
     def _start(self, source_ids, room):
         context = self.predictor.model.prepare(source_ids)

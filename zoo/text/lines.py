@@ -2,7 +2,10 @@
 
 import tensorflow as tf
 
+from zoo.text.split import prepare
 from zoo.text.tokenizer import Tokenizer
+
+_ENDS_IN_SPACE = r"(?s).*[\s\p{Z}]"
 
 
 def encode_lines(tokenizer: Tokenizer, texts: tf.Tensor | list[str]) -> tf.RaggedTensor:
@@ -23,7 +26,7 @@ def encode_lines(tokenizer: Tokenizer, texts: tf.Tensor | list[str]) -> tf.Ragge
         >>> encode_lines(words, ["to be\\nor not"]).to_list(), words.special.end
         ([[7, 4, 2, 6, 5]], 2)
     """
-    texts = tf.strings.regex_replace(tf.convert_to_tensor(texts, tf.string), r"\r\n?", "\n")
+    texts = _with_line_breaks(texts)
     lines = tf.strings.split(texts, "\n")
     ids = tokenizer.tokenize(lines.flat_values)
     ends = tf.fill([ids.nrows(), 1], tokenizer.special.end)
@@ -58,3 +61,67 @@ def decode_lines(tokenizer: Tokenizer, ids: tf.Tensor | tf.RaggedTensor) -> tf.T
     texts = tf.strings.reduce_join(texts, axis=1)
     lengths = tf.strings.length(texts)
     return tf.strings.substr(texts, tf.zeros_like(lengths), lengths - 1)
+
+
+def continue_lines(tokenizer: Tokenizer, texts: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
+    """What ids add to texts that they follow, in the graph.
+
+    A text and what is added are to be joined: so the text stays as it was given, whatever its
+    tokens do not keep of it. A letter of Hangul after an open syllable is added as a letter, which
+    is shown as one with the syllable, and is the same text (Unicode NFC).
+
+    Args:
+        tokenizer: Strings to ids and back.
+        texts: Strings (B,).
+        ids: (B, T) int32, padded.
+
+    Returns:
+        Strings (B,).
+
+    Example:
+        >>> from zoo.text import WordTokenizer
+        >>> words = WordTokenizer.train(["to be or not"], vocabulary_size=20)
+        >>> added = continue_lines(words, tf.constant(["to be", "or "]), tf.constant([[5], [4]]))
+        >>> [text.decode() for text in added.numpy()]
+        [' or', 'be']
+    """
+    is_token = ids != tokenizer.special.pad
+    answers = tf.RaggedTensor.from_row_lengths(
+        ids[is_token], tf.math.count_nonzero(is_token, axis=1)
+    )
+    prompts = encode_lines(tokenizer, texts)
+    # Decoded together, as pieces of a word belong so.
+    before = decode_lines(tokenizer, prompts)
+    whole = decode_lines(tokenizer, tf.concat([prompts, answers], axis=1))
+    length, end = tf.strings.length(before), tf.strings.length(whole)
+    added = tf.strings.substr(whole, tf.minimum(length, end), end)
+    has_its_space, keeps_it = (
+        tf.strings.regex_full_match(x, _ENDS_IN_SPACE) for x in (texts, before)
+    )
+    added = tf.where(has_its_space & ~keeps_it, tf.strings.regex_replace(added, "^ +", ""), added)
+    # Not so where a letter of Hangul would change the last syllable.
+    goes_on = tf.strings.substr(whole, tf.zeros_like(length), length) == before
+    return tf.where(goes_on, added, decode_lines(tokenizer, answers))
+
+
+def count_characters(texts: tf.Tensor | list[str]) -> tf.Tensor:
+    """How many characters texts have, as tokenizers read them, in the graph.
+
+    A line break is one, and so is a syllable of Hangul, also where its letters are written one by
+    one (Unicode NFD).
+
+    Args:
+        texts: Strings (B,).
+
+    Returns:
+        int32 (B,).
+
+    Example:
+        >>> count_characters(["한\\r\\n", "\u1112\u1161\u11ab"]).numpy().tolist()
+        [2, 1]
+    """
+    return tf.strings.length(prepare(_with_line_breaks(texts), lowercase=False), "UTF8_CHAR")
+
+
+def _with_line_breaks(texts: tf.Tensor | list[str]) -> tf.Tensor:
+    return tf.strings.regex_replace(tf.convert_to_tensor(texts, tf.string), r"\r\n?", "\n")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zoo.training.distribution import STRATEGIES
 
+_SEEDS = 2**31
 _PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 _LEAST = {
     **dict.fromkeys("epochs gradient_accumulation_steps checkpoints_kept".split(), 1),
@@ -51,6 +52,7 @@ class TrainingConfig:
     """The last so many; a damaged one is passed over at the next start."""
     tensorboard: bool = False
     seed: int = 0
+    """From 0 to 2**31 - 1."""
 
     def check(self) -> None:
         """Refuse before anything is read what would fail after minutes.
@@ -67,6 +69,8 @@ class TrainingConfig:
                 f"`precision` must be one of {list(_PRECISIONS)}, got {self.precision!r}."
             )
         self.check_least(_LEAST)
+        if not 0 <= self.seed < _SEEDS:
+            raise ValueError(f"`seed` must be between 0 and {_SEEDS - 1}, got {self.seed}.")
         if self.tensorboard and not self.run_dir:
             raise ValueError("`run_dir` must be given with `tensorboard`, got ''.")
         if self.tensorboard and importlib.util.find_spec("tensorboard") is None:
