@@ -34,7 +34,7 @@ def test_the_words_are_the_grammars_own():
         assert text_of(korean.request(clause, level)) == " ".join(own)
 
 
-I, HE = pronoun("I"), pronoun("he")
+ME, HE = pronoun("I"), pronoun("he")
 STUDENT = NounPhrase("학생", "the student", noun=NOUNS["학생"])
 COFFEE = NounPhrase("커피", "the coffee", noun=NOUNS["커피"])
 LETTERS = NounPhrase("작은 편지 세 통", "three small letters", noun=NOUNS["편지"])
@@ -49,7 +49,7 @@ THERE = NounPhrase("방에 작은 책상 두 개", "there", noun=NOUNS["책상"]
 @pytest.mark.parametrize(
     ("clause", "tagged"),
     [
-        (Clause(I, WRITE, LETTERS), "저는/PRON 작은/ADJ 편지/NOUN 세/NUM 통을/NOUN 씁니다/VERB"),
+        (Clause(ME, WRITE, LETTERS), "저는/PRON 작은/ADJ 편지/NOUN 세/NUM 통을/NOUN 씁니다/VERB"),
         (
             Clause(COFFEE, BY_KEY["쓰다:be bitter"], adverb=DEGREES[0]),
             "커피는/NOUN 아주/ADV 씁니다/ADJ",
@@ -71,7 +71,7 @@ THERE = NounPhrase("방에 작은 책상 두 개", "there", noun=NOUNS["책상"]
             "그는/PRON 민수가/PROPN 어제/NOUN 산/VERB 편지를/NOUN 쓸/VERB 것입니다/NOUN",
         ),
         (
-            Clause(I, BY_KEY["춤을 추다:dance"], manner=MANNERS["두 시간 동안"]),
+            Clause(ME, BY_KEY["춤을 추다:dance"], manner=MANNERS["두 시간 동안"]),
             "저는/PRON 춤을/NOUN 두/NUM 시간/NOUN 동안/NOUN 춥니다/VERB",
         ),
         (
