@@ -71,6 +71,12 @@ def test_nothing_but_blank_texts():
         encode_texts([(" ", "bad"), ("", "good")], TOKENIZER, CLASSES)
 
 
+@pytest.mark.parametrize("name", ["tokens_per_batch", "replicas", "bucket_width"])
+def test_sizes_below_one(texts, name):
+    with pytest.raises(ValueError, match=f"`{name}` must be at least 1, got 0"):
+        label_batches(texts, **{name: 0})
+
+
 def test_a_model_trains_on_them(texts):
     from zoo.models import build_classifier
     from zoo.training import LabelSmoothedCrossEntropy

@@ -19,10 +19,9 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from zoo.data.buckets import Buckets
+from zoo.data.bucketed_batches import bucketed_batches
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import Pair
-from zoo.data.sharding import shared_by_rows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
@@ -147,14 +146,8 @@ def pair_batches(
 
     Args:
         pairs: What `encode_pairs` or `stream_pairs` gave.
-        tokens_per_batch: Most rows times the padded length of a bucket; but a batch has a row
-            for each replica at least.
-        shuffle_seed: Seed of a new order in every epoch; None keeps one order.
-        epochs: Says which epoch it is; None counts the readings.
-        static_shapes: Pad every batch of a bucket to the same shape, rows included, so that a
-            compiled step meets one shape a bucket.
-        replicas: Rows are a multiple of this.
-        bucket_width: Lengths are rounded up to a multiple of this.
+        tokens_per_batch, shuffle_seed, epochs, static_shapes, replicas, bucket_width: As in
+            `zoo.data.bucketed_batches.bucketed_batches`.
 
     Returns:
         A `tf.data.Dataset` of known cardinality, following this module's contract. Rows that
@@ -163,49 +156,21 @@ def pair_batches(
     Raises:
         ValueError: An argument is below 1.
     """
-    for name, value in (
-        ("tokens_per_batch", tokens_per_batch),
-        ("replicas", replicas),
-        ("bucket_width", bucket_width),
-    ):
-        if value < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {value}.")
-    buckets = Buckets.up_to(
-        pairs.length_counts.shape[1] - 1,
-        width=bucket_width,
+    pad = pairs.special.pad
+    return bucketed_batches(
+        pairs.windows(),
+        pairs.length_counts,
+        lambda source, target, _: _to_contract(source, target, pad),
+        pad=pad,
+        # Nothing comes out of a target that has but begun.
+        fillers=(pairs.special.end, pairs.special.start),
         tokens_per_batch=tokens_per_batch,
+        shuffle_seed=shuffle_seed,
+        epochs=epochs,
+        static_shapes=static_shapes,
         replicas=replicas,
+        bucket_width=bucket_width,
     )
-    special, any_size = pairs.special, tf.constant(-1, tf.int64)
-
-    def batches_of(source, target, seed=None):
-        lengths = tf.maximum(source.row_lengths(), target.row_lengths())
-        order, cuts = buckets.cut(lengths, seed)
-
-        def batch(cut):
-            begin, end, bucket = tf.unstack(cut)
-            width = tf.gather(buckets.limits, bucket) if static_shapes else any_size
-            shape = tf.stack([any_size, width])
-            rows = [
-                tf.gather(ids, order[begin:end]).to_tensor(special.pad, shape=shape)
-                for ids in (source, target)
-            ]
-            count = end - begin
-            full = tf.gather(buckets.rows, bucket) if static_shapes else count + -count % replicas
-            return _to_contract(*_fill_rows(*rows, full - count, special), special.pad)
-
-        return tf.data.Dataset.from_tensor_slices(cuts).map(
-            batch, num_parallel_calls=tf.data.AUTOTUNE
-        )
-
-    windows = pairs.windows()
-    if shuffle_seed is not None:
-        seeds = (epochs or EpochCounter()).seeds(shuffle_seed)
-        windows = tf.data.Dataset.zip(windows, seeds).map(lambda window, seed: (*window, seed))
-    count = sum(buckets.count_batches(counts) for counts in pairs.length_counts)
-    dataset = windows.flat_map(batches_of)
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(count))
-    return shared_by_rows(dataset.prefetch(tf.data.AUTOTUNE))
 
 
 class Block(NamedTuple):
@@ -270,16 +235,6 @@ def _rows(ids: tf.RaggedTensor) -> list[np.ndarray]:
 
 def _ragged(rows: list[np.ndarray]) -> tf.RaggedTensor:
     return tf.RaggedTensor.from_row_lengths(np.concatenate(rows), [len(row) for row in rows])
-
-
-def _fill_rows(source, target, missing, special: SpecialIds):
-    """Add rows that nothing comes out of: source `end`, target `start`."""
-
-    def fill(ids, first):
-        row = tf.one_hot(0, tf.shape(ids)[1], first, special.pad, dtype=ids.dtype)
-        return tf.concat([ids, tf.tile(row[None], [missing, 1])], axis=0)
-
-    return fill(source, special.end), fill(target, special.start)
 
 
 def _to_contract(source, target, pad: int):

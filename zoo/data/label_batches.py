@@ -15,9 +15,8 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.data.batches import blocks_of
-from zoo.data.buckets import Buckets
+from zoo.data.bucketed_batches import bucketed_batches
 from zoo.data.epoch_counter import EpochCounter
-from zoo.data.sharding import shared_by_rows
 from zoo.text.close_rows import close_rows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
@@ -98,43 +97,26 @@ def label_batches(
     Args:
         texts: What `encode_texts` gave.
         tokens_per_batch, shuffle_seed, epochs, static_shapes, replicas, bucket_width: As in
-            `zoo.data.batches.pair_batches`.
+            `zoo.data.bucketed_batches.bucketed_batches`.
 
     Returns:
-        A `tf.data.Dataset` of known cardinality, following this module's contract.
+        A `tf.data.Dataset` of known cardinality, following this module's contract. Rows that
+        only fill a batch up hold one token and weigh nothing.
+
+    Raises:
+        ValueError: An argument is below 1.
     """
-    lengths = texts.ids.row_lengths()
-    counts = np.bincount(lengths.numpy(), minlength=1)
-    buckets = Buckets.up_to(
-        len(counts) - 1, width=bucket_width, tokens_per_batch=tokens_per_batch, replicas=replicas
+    counts = np.bincount(texts.ids.row_lengths().numpy(), minlength=1)
+    return bucketed_batches(
+        tf.data.Dataset.from_tensors((texts.ids, texts.labels)),
+        counts[np.newaxis],
+        lambda ids, labels, is_text: ({"source_ids": ids}, labels, tf.cast(is_text, tf.float32)),
+        pad=texts.special.pad,
+        fillers=(texts.special.end, 0),
+        tokens_per_batch=tokens_per_batch,
+        shuffle_seed=shuffle_seed,
+        epochs=epochs,
+        static_shapes=static_shapes,
+        replicas=replicas,
+        bucket_width=bucket_width,
     )
-    special, any_size = texts.special, tf.constant(-1, tf.int64)
-
-    def batches_of(ids, labels, seed=None):
-        order, cuts = buckets.cut(ids.row_lengths(), seed)
-
-        def batch(cut):
-            begin, end, bucket = tf.unstack(cut)
-            width = tf.gather(buckets.limits, bucket) if static_shapes else any_size
-            numbers, count = order[begin:end], end - begin
-            rows = tf.gather(ids, numbers).to_tensor(special.pad, shape=[any_size, width])
-            full = tf.gather(buckets.rows, bucket) if static_shapes else count + -count % replicas
-            missing = full - count
-            # Rows that only fill up hold one token and weigh nothing.
-            row = tf.one_hot(0, tf.shape(rows)[1], special.end, special.pad, dtype=rows.dtype)
-            rows = tf.concat([rows, tf.tile(row[None], [missing, 1])], axis=0)
-            targets = tf.pad(tf.gather(labels, numbers), [[0, missing]])
-            weights = tf.cast(tf.range(full) < count, tf.float32)
-            return {"source_ids": rows}, targets, weights
-
-        return tf.data.Dataset.from_tensor_slices(cuts).map(
-            batch, num_parallel_calls=tf.data.AUTOTUNE
-        )
-
-    window = tf.data.Dataset.from_tensors((texts.ids, texts.labels))
-    if shuffle_seed is not None:
-        seeds = (epochs or EpochCounter()).seeds(shuffle_seed)
-        window = tf.data.Dataset.zip(window, seeds).map(lambda rows, seed: (*rows, seed))
-    dataset = window.flat_map(batches_of)
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(buckets.count_batches(counts)))
-    return shared_by_rows(dataset.prefetch(tf.data.AUTOTUNE))
