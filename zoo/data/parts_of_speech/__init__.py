@@ -4,6 +4,6 @@ The grammar knows what each word is: "drinks" is a verb, "light" a noun or an ad
 determiner or a pronoun, "to" begins a place or a purpose.
 """
 
-from zoo.data.parts_of_speech.corpus import LANGUAGES, Sentence, Splits, generate
+from zoo.data.parts_of_speech.corpus import LANGUAGES, Splits, generate
 
-__all__ = ["LANGUAGES", "Sentence", "Splits", "generate"]
+__all__ = ["LANGUAGES", "Splits", "generate"]

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from zoo.data.conll import TaggedSentence
 from zoo.data.korean_english.clause_drawing import ClauseDrawer
 from zoo.data.korean_english.conjugation import LEVELS
 from zoo.data.korean_english.corpus import is_seen
@@ -16,28 +17,21 @@ MAX_SIZE = 100_000
 _KINDS = {"statement": 0.78, "question": 0.14, "request": 0.08}
 
 
-class Sentence(NamedTuple):
-    """Words and their tags, as many."""
-
-    words: tuple[str, ...]
-    tags: tuple[str, ...]
-
-
 class Splits(NamedTuple):
     """Sentences to train on, to choose by, and to report."""
 
-    train: list[Sentence]
-    validation: list[Sentence]
-    test: list[Sentence]
+    train: list[TaggedSentence]
+    validation: list[TaggedSentence]
+    test: list[TaggedSentence]
 
 
 def generate(
     language: str,
-    size: int = 20_000,
+    size: int = 10_000,
     *,
     seed: int = 0,
-    validation_size: int = 1_000,
-    test_size: int = 2_000,
+    validation_size: int = 500,
+    test_size: int = 1_000,
 ) -> Splits:
     """Sentences with the universal part of speech of each word, in three splits.
 
@@ -77,11 +71,13 @@ def generate(
     return Splits(found["train"], found["validation"], found["test"])
 
 
-def _draw(dice: Dice, language: str, count: int, seen: set, *, unseen: bool) -> list[Sentence]:
+def _draw(
+    dice: Dice, language: str, count: int, seen: set, *, unseen: bool
+) -> list[TaggedSentence]:
     sentences = []
     while len(sentences) < count:
         words, pairs = _sentence(dice, language)
-        sentence = Sentence(*zip(*words, strict=True))
+        sentence = TaggedSentence(*zip(*words, strict=True))
         if sentence.words not in seen and is_seen(pairs) != unseen:
             seen.add(sentence.words)
             sentences.append(sentence)
