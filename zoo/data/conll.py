@@ -35,7 +35,7 @@ def read_conll(path: Path, *, words: str = "", tags: str = "") -> Iterator[Tagge
     is the word and the last its tag; in CoNLL-U (`.conllu`, or a first line
     `# global.columns = ...`) they are `form` and `upos`.
 
-    - A row whose word is `-DOCSTART-` ends a sentence and is left out.
+    - A row that begins with `-DOCSTART-`, or has it for a word, ends a sentence and is left out.
     - In CoNLL-U lines that begin with `#` are comments. A word of several (`1-2`, don't) is left
       out, as its parts follow (`1`, do, and `2`, n't), and so is an empty node (`8.1`).
     - In other files `#` may be a word: there a line is a comment if it stands before a
@@ -67,7 +67,7 @@ def read_conll(path: Path, *, words: str = "", tags: str = "") -> Iterator[Tagge
             word, tag = _cells(row, columns, path, number)
             if columns.universal and not row[0].isdecimal():
                 continue
-            if word != _DOCUMENT:
+            if _DOCUMENT not in (word, row[0]):
                 found_words.append(word)
                 found_tags.append(tag)
                 continue
