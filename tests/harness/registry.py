@@ -285,6 +285,26 @@ def _classifier(arch, no_gradient=()):
     )
 
 
+def _tagger(arch, no_gradient=()):
+    def make(dtype, rate):
+        encoder = models.build_encoder(
+            arch, vocabulary_size=V, **STACK, dropout_rate=rate, dtype=dtype
+        )
+        return models.Tagger(
+            encoder, "abcdef"[:U], dropout_rate=rate, word_dropout_rate=rate, dtype=dtype
+        )
+
+    return Entry(
+        models.Tagger,
+        make,
+        lambda layer, x, **training: layer(dict(x), **training),
+        inputs={"source_ids": "BS"},
+        outputs=("BSU",),
+        says_padding=("source_ids",),
+        no_gradient=no_gradient,
+    )
+
+
 ENTRIES = {
     "SimpleRNNCell": _cell(layers.SimpleRNNCell),
     "LSTMCell": _cell(layers.LSTMCell),
@@ -615,6 +635,8 @@ ENTRIES = {
     "Classifier-gru": _classifier("gru"),
     "Classifier-lstm_attention": _classifier("lstm_attention"),
     "Classifier-transformer": _classifier("transformer", KEY_BIAS),
+    "Tagger-bilstm": _tagger("bilstm"),
+    "Tagger-transformer": _tagger("transformer", KEY_BIAS),
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),

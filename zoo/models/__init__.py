@@ -14,6 +14,7 @@ from zoo.models.classifier import Classifier
 from zoo.models.classifiers import CLASSIFIERS, build_classifier
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
+from zoo.models.encoders import ENCODERS, build_encoder
 from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
 from zoo.models.rnn_decoder import RNNDecoder
@@ -22,10 +23,12 @@ from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
+from zoo.models.tagger import Tagger
 
 __all__ = [
     "ARCHITECTURES",
     "CLASSIFIERS",
+    "ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
     "AttentionRNNDecoder",
@@ -41,7 +44,9 @@ __all__ = [
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "Seq2Seq",
+    "Tagger",
     "build_classifier",
+    "build_encoder",
     "build_language_model",
     "build_seq2seq",
     "no_memory",

@@ -6,18 +6,18 @@ import keras
 
 from zoo.models.bag_of_words import BagOfWords
 from zoo.models.classifier import Classifier
-from zoo.models.rnn_encoder import RNNEncoder
-from zoo.models.self_attention_encoder import SelfAttentionEncoder
+from zoo.models.encoders import build_encoder
 
-# The recurrent ones: the encoder's options, and how its values become one vector.
-_RECURRENT = {
-    "simple_rnn": ({"cell": "simple_rnn", "bidirectional": False}, "last"),
-    "lstm": ({"cell": "lstm", "bidirectional": False}, "last"),
-    "gru": ({"cell": "gru", "bidirectional": False}, "last"),
-    "bilstm": ({"cell": "lstm", "bidirectional": True}, "last"),
-    "lstm_attention": ({"cell": "lstm", "bidirectional": True}, "attention"),
+# The encoder, and how its values become one vector.
+_PARTS = {
+    "simple_rnn": ("simple_rnn", "last"),
+    "lstm": ("lstm", "last"),
+    "gru": ("gru", "last"),
+    "bilstm": ("bilstm", "last"),
+    "lstm_attention": ("bilstm", "attention"),
+    "transformer": ("transformer", "mean"),
 }
-CLASSIFIERS = ("bag_of_words", *_RECURRENT, "transformer")
+CLASSIFIERS = ("bag_of_words", *_PARTS)
 
 
 def build_classifier(
@@ -40,7 +40,7 @@ def build_classifier(
         arch: "simple_rnn", "lstm", "gru": the state after the last token; "bilstm": those of both
             directions; "lstm_attention": a bidirectional LSTM and attention pooling;
             "transformer": self-attention and the mean of the values; "bag_of_words": the baseline,
-            which has no size.
+            which has no size and looks at none.
         vocabulary_size: V.
         classes: Names of the classes, by their number; C of them.
         d_model: D.
@@ -64,27 +64,19 @@ def build_classifier(
     """
     if arch not in CLASSIFIERS:
         raise ValueError(f"`arch` must be one of {list(CLASSIFIERS)}, got {arch!r}.")
-    sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {size}.")
     if arch == "bag_of_words":
         return BagOfWords(vocabulary_size, classes, pad_id=pad_id, dtype=dtype)
-    if arch == "transformer":
-        pooling = "mean"
-        encoder = SelfAttentionEncoder(
-            vocabulary_size, norm="pre", dropout_rate=dropout_rate, dtype=dtype, **sizes
-        )
-    else:
-        options, pooling = _RECURRENT[arch]
-        encoder = RNNEncoder(
-            vocabulary_size,
-            d_model=d_model,
-            depth=num_layers,
-            dropout_rate=dropout_rate,
-            dtype=dtype,
-            **options,
-        )
+    encoder, pooling = _PARTS[arch]
+    encoder = build_encoder(
+        encoder,
+        vocabulary_size=vocabulary_size,
+        d_model=d_model,
+        num_layers=num_layers,
+        num_heads=num_heads,
+        d_ff=d_ff,
+        dropout_rate=dropout_rate,
+        dtype=dtype,
+    )
     return Classifier(
         encoder,
         classes,

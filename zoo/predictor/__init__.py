@@ -6,6 +6,8 @@ from zoo.predictor.label_scores import calibration_error, label_scores, majority
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
 from zoo.predictor.streamer import Streamer
+from zoo.predictor.tag_scores import are_spans, tag_scores
+from zoo.predictor.tagger_predictor import TaggedWord, TaggerPredictor
 from zoo.predictor.text_generator import TextGenerator
 from zoo.predictor.text_streamer import TextStreamer
 
@@ -15,12 +17,16 @@ __all__ = [
     "Explanation",
     "Predictor",
     "Streamer",
+    "TaggedWord",
+    "TaggerPredictor",
     "TextGenerator",
     "TextStreamer",
+    "are_spans",
     "calibration_error",
     "draw_explanation",
     "explain",
     "label_scores",
     "majority_accuracy",
+    "tag_scores",
     "text_scores",
 ]

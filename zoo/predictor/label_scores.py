@@ -47,7 +47,7 @@ def label_scores(probabilities: np.ndarray, labels: Sequence[int]) -> dict[str, 
     of_true = np.where(is_blank, 1.0 / probabilities.shape[1], of_true)
     return {
         "accuracy": 100.0 * float(np.mean(predicted == labels)),
-        "macro_f1": _macro_f1(predicted, labels),
+        "macro_f1": macro_f1(predicted, labels),
         "calibration_error": calibration_error(probabilities, labels),
         "log_loss": float(-np.log(np.maximum(of_true, 1e-12)).mean()),
         **({"blank": float(is_blank.sum())} if is_blank.any() else {}),
@@ -95,8 +95,8 @@ def calibration_error(probabilities: np.ndarray, labels: Sequence[int]) -> float
     return 100.0 * float(np.abs(gaps).sum() / len(labels))
 
 
-def _macro_f1(predicted, labels) -> float:
-    """Of the classes that there are among the two."""
+def macro_f1(predicted: np.ndarray, labels: np.ndarray) -> float:
+    """The mean F1, in percent, of the classes that there are among the two."""
     scores = []
     for number in np.setdiff1d(np.union1d(predicted, labels), [_NO_CLASS]):
         right = np.sum((predicted == number) & (labels == number))

@@ -42,7 +42,7 @@ def question(dice: Dice, drawer: ClauseDrawer) -> Question:
         (30, 6, 9, 9, 4, 8, 4, 8, 8, 6),
     )
     tense = dice.weigh(("present", "past", "future"), (4, 4, 1.5))
-    subject = _subject(dice, drawer)
+    subject = asked_subject(dice, drawer)
     if tense == "future" and asked in ("quality", "whom"):
         tense = "present"
     if asked == "yes":
@@ -64,7 +64,8 @@ def question(dice: Dice, drawer: ClauseDrawer) -> Question:
     return draw(dice, drawer, subject, tense)
 
 
-def _subject(dice: Dice, drawer: ClauseDrawer) -> NounPhrase:
+def asked_subject(dice: Dice, drawer: ClauseDrawer) -> NounPhrase:
+    """Whom a question is about."""
     if dice.chance(0.5):
         you = pronoun("you", drawer.level)
         return you._replace(honored=drawer.level != "plain" and dice.chance(0.5))
@@ -79,18 +80,20 @@ def _written(
     drawer: ClauseDrawer, clause: Clause, asked: str = "", *, who: bool = False
 ) -> Question:
     words = korean_words(clause, "이" if who else "은")
-    stem = korean_stem(clause)
-    if clause.tense == "future":
-        verb = finish_future(stem, drawer.level, question=True)
-    else:
-        verb = finish(tensed(clause), drawer.level, question=True)
     bare = clause._replace(
         object=None if clause.object and clause.object.english == "" else clause.object,
         place=None if clause.place and clause.place.english == "" else clause.place,
         time=None if clause.time and clause.time.english == "" else clause.time,
     )
     english = english_statement(bare) if who else english_question(bare, asked)
-    return " ".join([*words, verb]), english, clause.pairs
+    return " ".join([*words, asking_verb(clause, drawer.level)]), english, clause.pairs
+
+
+def asking_verb(clause: Clause, level: str) -> str:
+    """The verb that ends a question."""
+    if clause.tense == "future":
+        return finish_future(korean_stem(clause), level, question=True)
+    return finish(tensed(clause), level, question=True)
 
 
 def _simple(drawer: ClauseDrawer, clause: Clause) -> Clause:

@@ -124,10 +124,8 @@ def _korean(
     dice: Dice, level: str, segment: Segment, joint: str, following: Segment | None
 ) -> list[str]:
     main = segment.main
-    verb = _joined(dice, segment, joint, following) if joint else _finished(dice, level, main)
-    # 이 twice in a row (아내가 과학자가 아닙니다) is clumsy.
-    doubled = any(sound in main.predicate.stem.text for sound in ("이 ", "가 ")) or main.negation
-    particle = "은" if doubled or main.predicate.particle == "이" or dice.chance(0.6) else "이"
+    verb = _joined(dice, segment, joint, following) if joint else main_verb(dice, level, main)
+    particle = subject_particle(dice, main)
     if segment.elided:
         return [*korean_words(main, with_subject=False), verb]
     if not segment.side:
@@ -135,16 +133,25 @@ def _korean(
         return [*korean_words(main, "은" if inner else particle), verb]
     rest = korean_words(main._replace(time=None), with_subject=False)
     if segment.is_condition and segment.side.subject != main.subject:
-        side = [*korean_words(segment.side, "이"), _subordinate(segment)]
+        side = [*korean_words(segment.side, "이"), leaning_verb(segment)]
         return [*side, *subject_words(main, "은"), *rest, verb]
-    side = [*korean_words(segment.side, with_subject=False), _subordinate(segment)]
+    side = [*korean_words(segment.side, with_subject=False), leaning_verb(segment)]
     time = [main.time.korean] if main.time else []
     subject = subject_words(main, "은")
     start = [*time, *subject] if main.front else [*subject, *time]
     return [*start, *side, *rest, verb]
 
 
-def _subordinate(segment: Segment) -> str:
+def subject_particle(dice: Dice, clause: Clause) -> str:
+    """Whether the subject of a statement is its topic ("은") or in the nominative ("이")."""
+    # 이 twice in a row (아내가 과학자가 아닙니다) is clumsy.
+    doubled = any(sound in clause.predicate.stem.text for sound in ("이 ", "가 "))
+    doubled = doubled or clause.negation or clause.predicate.particle == "이"
+    return "은" if doubled or dice.chance(0.6) else "이"
+
+
+def leaning_verb(segment: Segment) -> str:
+    """The verb of the clause that leans on another, and what links them."""
     side, link = segment.side, segment.link
     stem = korean_stem(side)
     if link == "after":
@@ -168,7 +175,8 @@ def _joined(dice: Dice, segment: Segment, joint: str, following: Segment) -> str
     return plain(korean_stem(segment.main) if unmarked else tensed(segment.main), "고")
 
 
-def _finished(dice: Dice, level: str, clause: Clause) -> str:
+def main_verb(dice: Dice, level: str, clause: Clause) -> str:
+    """The verb that ends a statement."""
     stem = korean_stem(clause)
     if clause.tense != "future":
         return finish(tensed(clause), level)
@@ -194,18 +202,27 @@ def _english(segment: Segment) -> str:
     return " ".join([*words, main.time.english] if main.time else words)
 
 
+def request_clause(drawer: ClauseDrawer) -> Clause:
+    """What one asks others to do."""
+    return drawer.act(NounPhrase("", ""), "future", among=_REQUESTS, modal=False)
+
+
 def _request(drawer: ClauseDrawer) -> Sentence:
-    """-(으)십시오, -아/어 주세요, -아/어라."""
-    clause = drawer.act(NounPhrase("", ""), "future", among=_REQUESTS, modal=False)
-    stem = korean_stem(clause)
-    verb = {
-        "formal": linked(stem, "십시오"),
-        "polite": infinitive(stem) + " 주세요",
-        "plain": infinitive(stem) + "라",
-    }[drawer.level]
+    clause = request_clause(drawer)
+    verb = requesting_verb(clause, drawer.level)
     english = english_base(clause)
     english = english if drawer.level == "plain" else f"please {english}"
     return Sentence(" ".join([*korean_words(clause), verb]), _capital(english), clause.pairs)
+
+
+def requesting_verb(clause: Clause, level: str) -> str:
+    """-(으)십시오, -아/어 주세요, -아/어라."""
+    stem = korean_stem(clause)
+    return {
+        "formal": linked(stem, "십시오"),
+        "polite": infinitive(stem) + " 주세요",
+        "plain": infinitive(stem) + "라",
+    }[level]
 
 
 def _proposal(drawer: ClauseDrawer) -> Sentence:
