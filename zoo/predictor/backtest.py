@@ -30,7 +30,7 @@ def backtest(
     Reference:
         Tashman 2000, "Out-of-sample tests of forecasting accuracy", section 3 (rolling origin).
     """
-    origins, context = np.asarray(origins), predictor.model.context
+    origins, context = np.asarray(origins, int), predictor.model.context
     if len(origins) and not context <= origins.min() <= origins.max() <= len(values):
         raise ValueError(
             f"`origins` must be from {context} to {len(values)}, got {origins.min()} to "

@@ -59,7 +59,8 @@ def draw_forecast(
         axes.axvline(-0.5, color="0.7", linewidth=0.8)
         axes.set_ylabel(name)
     axes.set_xlabel("steps from the forecast's first")
-    figure.axes[0].legend(loc="upper left", ncols=3)
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper right", ncols=3)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120)
     return path
