@@ -18,6 +18,7 @@ from zoo.data.series_windows import window_batches
 from zoo.export import load_folder
 from zoo.export.forecasting_card import forecasting_card
 from zoo.models import build_forecaster
+from zoo.models.forecaster import check_targets
 from zoo.models.naive_forecasts import last_value, seasonal_naive
 from zoo.models.ridge_forecast import RidgeForecast
 from zoo.predictor import ForecastPredictor, backtest, draw_forecast, forecast_scores
@@ -95,7 +96,7 @@ class Config(TrainingConfig):
     def tiny(cls, **changes) -> "Config":
         """Learns something within seconds."""
         small = cls(size=1_500, context=48, horizon=12, patch=6, num_heads=2, d_ff=64)
-        small = replace(small, d_model=32, epochs=8, warmup_steps=20, peak_learning_rate=1e-2)
+        small = replace(small, d_model=32, epochs=5, warmup_steps=20, peak_learning_rate=1e-2)
         small = replace(small, ema_momentum=0.9)
         return replace(small, **changes)
 
@@ -330,7 +331,8 @@ def _origins(config: Config, rows: range) -> np.ndarray:
 
 
 def _places(config: Config, series: Series) -> list[int]:
-    return [series.columns.index(name) for name in _names(config.targets) or series.columns]
+    targets = check_targets(series.columns, _names(config.targets))
+    return [series.columns.index(name) for name in targets]
 
 
 def _standard(series: Series, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
