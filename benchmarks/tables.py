@@ -11,6 +11,9 @@ _DTYPES = ("float32", "float64")
 _NOT_YET = "Not measured yet."
 _TRAINED = ("zoo", "zoo, XLA", "Keras", "Keras, XLA", "KerasHub", "KerasHub, XLA", "PyTorch")
 ARCHITECTURES = ("lstm", "lstm_attention", "transformer")
+# ETTh1, MSE and MAE: Zeng et al. 2023, "Are Transformers Effective for Time Series Forecasting?",
+# table 2, which has no horizon of 24.
+_DLINEAR = {96: ("0.375", "0.399")}
 
 
 def korean_english() -> str:
@@ -312,7 +315,36 @@ def sentiment() -> str:
     return _table([*head, "majority %"], rows) if rows else _NOT_YET
 
 
+def forecasting() -> str:
+    """Each horizon: what was trained, what learns nothing, and what was published."""
+    results = _read("forecasting").get("results", {})
+    by_horizon = {}
+    for name, found in results.items():
+        arch, horizon = name.split()
+        by_horizon.setdefault(int(horizon), {})[arch] = found
+    names = {
+        "last_value": "last value",
+        "seasonal_naive": "the day before",
+        "linear": "ridge regression",
+    }
+    rows = []
+    for horizon, by_arch in sorted(by_horizon.items()):
+        for arch, found in by_arch.items():
+            row = [f"{horizon}", f"`{arch}`", f"{found['parameters']:,}"]
+            row.append(f"{found['cpu_minutes'] / 2:.1f}")
+            rows.append([*row, *(f"{found['test'][of]:.3f}" for of in ("mse", "mae"))])
+        test = next(iter(by_arch.values()))["test"]
+        for key, name in names.items():
+            figures = [f"{test[f'{key}_{of}']:.3f}" for of in ("mse", "mae")]
+            rows.append([f"{horizon}", name, "", "", *figures])
+        if horizon in _DLINEAR:
+            rows.append([f"{horizon}", "DLinear, published", "", "", *_DLINEAR[horizon]])
+    head = ["hours ahead", "model", "parameters", "minutes", "MSE", "MAE"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
 TABLES = {
+    "forecasting": forecasting,
     "sentiment_reviews": sentiment_reviews,
     "sentiment": sentiment,
     "korean_english": korean_english,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import language_model, sentiment, tagging, translation
+from recipes import forecasting, language_model, sentiment, tagging, translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
@@ -18,6 +18,7 @@ from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.local_workers import run_workers
 
 RECIPES = {
+    "forecasting": forecasting,
     "language_model": language_model,
     "sentiment": sentiment,
     "tagging": tagging,
@@ -84,7 +85,7 @@ def _keep(run, save, export, storage, warmup_rows) -> None:
     if save:  # before anything else can go wrong
         print(f"Saved: {run.save(save)}")
     scores = run.evaluate()
-    print(json.dumps({name: round(value, 2) for name, value in scores.items()}))
+    print(json.dumps({name: round(value, 3) for name, value in scores.items()}))
     if export:
         print(f"Exported: {run.export(export, storage=storage, warmup_rows=warmup_rows)}")
 

@@ -5,7 +5,8 @@ import tensorflow as tf
 
 from zoo.export import export_saved_model
 from zoo.export.warmup import WARMUP, warmup_requests
-from zoo.predictor import Predictor
+from zoo.models import build_forecaster
+from zoo.predictor import ForecastPredictor, Predictor
 
 REASON = "tensorflow-serving-api is not installed: pip install seqzoo[serving]"
 
@@ -91,3 +92,15 @@ def test_without_the_package(predictor, tmp_path, monkeypatch):
 def test_rows_that_there_are_not(predictor, tmp_path):
     with pytest.raises(ValueError, match=r"`warmup_rows` must be at least 1 each, got \[1, 0\]"):
         export_saved_model(predictor, tmp_path / "new", card="", warmup_rows=[1, 0])
+
+
+def test_a_forecaster_is_warmed_by_zeros():
+    model = build_forecaster("linear", context=6, horizon=2, columns=["a", "b"])
+    model.build()
+    predictor = ForecastPredictor(model)
+    [(signature, inputs)] = warmup_requests(predictor, rows=[4])
+    assert signature == "serving_default"
+    assert {name: (x.shape, x.dtype) for name, x in inputs.items()} == {
+        "values": ((1, 6, 2), "float32")
+    }
+    assert predictor.predict(**inputs)["forecast"].shape == (1, 2, 2)

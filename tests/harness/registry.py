@@ -301,6 +301,40 @@ def _tagger(arch, no_gradient=()):
         inputs={"source_ids": "BS"},
         outputs=("BSU",),
         says_padding=("source_ids",),
+def _reader(reader_class, no_gradient=(), **options):
+    return Entry(
+        reader_class,
+        lambda dtype, rate: reader_class(D, patch=5, dropout_rate=rate, dtype=dtype, **options),
+        lambda layer, x, **training: layer(x["values"], **training),
+        inputs={"values": "BAU"},
+        outputs=("BD",),
+        no_gradient=no_gradient,
+    )
+
+
+def _forecaster(arch, outputs, no_gradient=(), **options):
+    """From A steps of U columns to N steps."""
+
+    def make(dtype, rate):
+        return models.build_forecaster(
+            arch,
+            context=SIZES["A"],
+            horizon=N,
+            columns="abcdef"[:U],
+            patch=5,
+            **STACK,
+            dropout_rate=rate,
+            dtype=dtype,
+            **options,
+        )
+
+    return Entry(
+        models.Forecaster,
+        make,
+        lambda layer, x, **training: layer(dict(x), **training),
+        inputs={"values": "BAU"},
+        outputs=outputs,
+        has_dropout=arch != "linear",
         no_gradient=no_gradient,
     )
 
@@ -487,6 +521,14 @@ ENTRIES = {
         outputs=("BTD",),
         is_causal=True,
     ),
+    "SeriesPatches": Entry(
+        layers.SeriesPatches,
+        lambda dtype, rate: layers.SeriesPatches(U, patch=5, dtype=dtype),
+        lambda layer, x: layer(x["values"]),
+        inputs={"values": "BAD"},
+        outputs=("BNU",),
+        has_dropout=False,
+    ),
     "MultiStepAttention": Entry(
         layers.MultiStepAttention,
         lambda dtype, rate: layers.MultiStepAttention(D, dtype=dtype),
@@ -637,6 +679,15 @@ ENTRIES = {
     "Classifier-transformer": _classifier("transformer", KEY_BIAS),
     "Tagger-bilstm": _tagger("bilstm"),
     "Tagger-transformer": _tagger("transformer", KEY_BIAS),
+    "RecurrentReader": _reader(models.RecurrentReader, cell="gru", num_layers=2),
+    "SelfAttentionReader": _reader(models.SelfAttentionReader, KEY_BIAS, num_heads=N, d_ff=F),
+    "Forecaster-linear": _forecaster("linear", ("BNU",), instance_norm="last"),
+    "Forecaster-lstm-quantiles": _forecaster(
+        "lstm", ("BNUA",), quantiles=[0.05 * q for q in (1, 2, 3, 4, 5, 10, 12, 14, 16, 18)]
+    ),
+    "Forecaster-transformer-together": _forecaster(
+        "transformer", ("BNU",), KEY_BIAS, channels="together", instance_norm="mean"
+    ),
     "Seq2Seq-lstm": _seq2seq("lstm"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),

@@ -21,6 +21,7 @@ def write_card(
     settings: dict[str, Any],
     scores: dict[str, dict[str, float]],
     needed: Iterable[str] = (),
+    digits: int = 2,
 ) -> str:
     """Markdown for an exported model.
 
@@ -34,6 +35,7 @@ def write_card(
         scores: Figures on its test split by the weights' storage, the exported one last; empty
             where they were not measured.
         needed: Packages that must be imported before it loads.
+        digits: Of the figures, after the point.
 
     Returns:
         Markdown.
@@ -61,19 +63,19 @@ def write_card(
         "",
     ]
     if scores:
-        lines += ["## Test split", "", *_table(scores), ""]
+        lines += ["## Test split", "", *_table(scores, digits), ""]
     lines += ["## Settings", "", "| setting | value |", "|---|---|"]
     lines += [f"| {name} | {value} |" for name, value in settings.items()]
     return "\n".join(lines) + "\n"
 
 
-def _table(scores):
+def _table(scores, digits):
     """A column for each storage, and how far the last one is from the first."""
     head = ["figure", *(scores if len(scores) > 1 else ["value"])]
     first, last = (list(scores.values())[i] for i in (0, -1))
-    rows = [[name, *(f"{of[name]:.2f}" for of in scores.values())] for name in first]
+    rows = [[name, *(f"{of[name]:.{digits}f}" for of in scores.values())] for name in first]
     if len(scores) > 1:
         head.append("change")
-        rows = [[*row, f"{last[row[0]] - first[row[0]]:+.2f}"] for row in rows]
+        rows = [[*row, f"{last[row[0]] - first[row[0]]:+.{digits}f}"] for row in rows]
     lines = [head, ["---"] * len(head), *rows]
     return [f"| {' | '.join(line)} |" for line in lines]

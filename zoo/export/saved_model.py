@@ -1,4 +1,4 @@
-"""SavedModels that take strings and return strings."""
+"""SavedModels that take what users have, and return what they want."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +10,7 @@ from zoo.export.warmup import check_warmup, write_warmup
 from zoo.export.whole_folder import PREFIX, whole_folder
 from zoo.export.without_cudnn import without_cudnn
 from zoo.predictor.classifier_predictor import ClassifierPredictor
+from zoo.predictor.forecast_predictor import ForecastPredictor
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.text_generator import TextGenerator
 
@@ -37,7 +38,7 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
 
 
 def export_saved_model(
-    predictor: Predictor | ClassifierPredictor | TextGenerator,
+    predictor: Predictor | ClassifierPredictor | TextGenerator | ForecastPredictor,
     path: str | Path,
     *,
     card: str,
@@ -52,8 +53,8 @@ def export_saved_model(
     A `ClassifierPredictor` has the signatures `serving_default`, `detailed` and `attributed`, see
     its `predict`, `predict_detailed` and `predict_attributed`; a `TextGenerator` has
     `serving_default`, `sampled`, `compiled` and `scored`, see its `predict`, `predict_sampled` and
-    so on. Those of a `Predictor`, each from
-    `texts` (B,), B = 0 included:
+    so on; a `ForecastPredictor` has `serving_default`, from numbers. Those of a `Predictor`, each
+    from `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
     - `compiled`: the same by a loop that XLA compiles: several times faster, but the first call of

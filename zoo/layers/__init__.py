@@ -19,6 +19,7 @@ from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.relative_bias import ALiBiBias, RelativePositionBias
 from zoo.layers.residual import Residual
 from zoo.layers.rotary import RotaryEmbedding
+from zoo.layers.series_patches import SeriesPatches
 from zoo.layers.simple_rnn import SimpleRNNCell
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
@@ -46,6 +47,7 @@ __all__ = [
     "RelativePositionBias",
     "Residual",
     "RotaryEmbedding",
+    "SeriesPatches",
     "SimpleRNNCell",
     "SinusoidalPositionalEncoding",
     "StackedRNN",

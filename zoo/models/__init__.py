@@ -15,13 +15,17 @@ from zoo.models.classifiers import CLASSIFIERS, build_classifier
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
 from zoo.models.encoders import ENCODERS, build_encoder
+from zoo.models.forecaster import Forecaster
+from zoo.models.forecasters import FORECASTERS, build_forecaster
 from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
+from zoo.models.recurrent_reader import RecurrentReader
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
 from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
+from zoo.models.self_attention_reader import SelfAttentionReader
 from zoo.models.seq2seq import Seq2Seq
 from zoo.models.tagger import Tagger
 
@@ -29,6 +33,7 @@ __all__ = [
     "ARCHITECTURES",
     "CLASSIFIERS",
     "ENCODERS",
+    "FORECASTERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
     "AttentionRNNDecoder",
@@ -36,17 +41,21 @@ __all__ = [
     "Classifier",
     "ConvDecoder",
     "ConvEncoder",
+    "Forecaster",
     "LanguageModel",
     "Memory",
     "RNNDecoder",
     "RNNEncoder",
+    "RecurrentReader",
     "ScheduledSampling",
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
+    "SelfAttentionReader",
     "Seq2Seq",
     "Tagger",
     "build_classifier",
     "build_encoder",
+    "build_forecaster",
     "build_language_model",
     "build_seq2seq",
     "no_memory",

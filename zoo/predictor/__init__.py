@@ -1,7 +1,11 @@
-"""Strings in, strings or classes out."""
+"""Strings in, strings or classes out; numbers in, numbers out."""
 
+from zoo.predictor.backtest import backtest
 from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
+from zoo.predictor.forecast_picture import draw_forecast
+from zoo.predictor.forecast_predictor import ForecastPredictor
+from zoo.predictor.forecast_scores import forecast_scores
 from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
@@ -15,6 +19,7 @@ __all__ = [
     "Answer",
     "ClassifierPredictor",
     "Explanation",
+    "ForecastPredictor",
     "Predictor",
     "Streamer",
     "TaggedWord",
@@ -22,9 +27,12 @@ __all__ = [
     "TextGenerator",
     "TextStreamer",
     "are_spans",
+    "backtest",
     "calibration_error",
     "draw_explanation",
+    "draw_forecast",
     "explain",
+    "forecast_scores",
     "label_scores",
     "majority_accuracy",
     "tag_scores",

@@ -15,6 +15,8 @@ from zoo.training.callbacks import (
 )
 from zoo.training.checkpoints import Checkpoints, Resume
 from zoo.training.exact_fit import ExactFit
+from zoo.training.forecast_loss import ForecastLoss
+from zoo.training.log_validation import LogValidation
 from zoo.training.losses import LabelSmoothedCrossEntropy
 from zoo.training.metrics import Perplexity, TokenAccuracy
 from zoo.training.optimizers import AveragingAdam
@@ -25,11 +27,13 @@ __all__ = [
     "AveragingAdam",
     "Checkpoints",
     "ExactFit",
+    "ForecastLoss",
     "HaltOnNonFiniteLoss",
     "InverseSquareRoot",
     "KeepBestWeights",
     "LabelSmoothedCrossEntropy",
     "LogBitsPerCharacter",
+    "LogValidation",
     "Perplexity",
     "Resume",
     "ScoreDecodedText",
