@@ -17,7 +17,7 @@ from zoo.text import Tokenizer
 class BaseRun:
     """A trained model: evaluate it, save it, export it.
 
-    A recipe's `Run` has `tokenizers`, `_score`, `_card`, and may have `_score_baselines`.
+    A recipe's `Run` has `_score` and `_card`, and may have `tokenizers` and `_score_baselines`.
 
     Args:
         config: What it was trained by.
@@ -36,8 +36,8 @@ class BaseRun:
 
     @property
     def tokenizers(self) -> dict[str, Tokenizer]:
-        """By the names that `load` knows them by."""
-        raise NotImplementedError
+        """By the names that `load` knows them by; none for numbers and pictures."""
+        return {}
 
     @property
     def data_checksum(self) -> int | None:

@@ -301,6 +301,10 @@ def _tagger(arch, no_gradient=()):
         inputs={"source_ids": "BS"},
         outputs=("BSU",),
         says_padding=("source_ids",),
+        no_gradient=no_gradient,
+    )
+
+
 def _reader(reader_class, no_gradient=(), **options):
     return Entry(
         reader_class,
