@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from typing import ClassVar
 
 import keras
 import numpy as np
@@ -19,7 +18,6 @@ class Config:
 class Run(BaseRun):
     """Scores what its weights are."""
 
-    tokenizers: ClassVar = {}
     baselines = 0
 
     def _score(self):
