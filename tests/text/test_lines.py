@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from zoo import text
-from zoo.text.lines import count_characters, decode_lines, encode_lines
+from zoo.text.lines import continue_lines, count_characters, decode_lines, encode_lines
 
 LINES = ["to be or", "", "not to be 우리는 간다", "to be"]
 
@@ -50,3 +50,12 @@ def test_characters_are_those_that_tokenizers_read():
     assert count_characters(tf.constant(texts)).numpy().tolist() == [4, 2, 0, 2]
     ids = encode_lines(text.get("character").train(["한"], vocabulary_size=9), texts[1:2])
     assert ids.row_lengths().numpy().tolist() == [2]
+
+
+def test_what_is_added_stands_after_the_text_as_it_was_given(tokenizer):
+    prompts = ["to be", "to be ", " not\r\nto ", "zebra be", ""]
+    ids = encode_lines(tokenizer, ["or", "or", "be", "or", "to be"]).to_tensor(0)
+    added = [text.decode() for text in continue_lines(tokenizer, tf.constant(prompts), ids).numpy()]
+    has_spaces = added[0] == " or"  # where words are tokens, the space is not one
+    assert added == ([" or"] if has_spaces else ["or"]) + ["or", "be", added[3], "to be"]
+    assert added[3] == added[0]

@@ -81,7 +81,7 @@ def continue_lines(tokenizer: Tokenizer, texts: tf.Tensor, ids: tf.Tensor) -> tf
     Example:
         >>> from zoo.text import WordTokenizer
         >>> words = WordTokenizer.train(["to be or not"], vocabulary_size=20)
-        >>> added = continue_lines(words, tf.constant(["to be", "or "]), tf.constant([[5], [4]]))
+        >>> added = continue_lines(words, tf.constant(["to be", "or "]), tf.constant([[6], [4]]))
         >>> [text.decode() for text in added.numpy()]
         [' or', 'be']
     """
