@@ -3,7 +3,8 @@
 import tensorflow_datasets as tfds
 
 from zoo.data.conll import TaggedSentence
-from zoo.data.named_text import SPLIT_NAMES, open_builder
+from zoo.data.named_text import open_builder
+from zoo.data.splits import SPLIT_NAMES
 
 
 def load_named_tags(

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from zoo.data import parts_of_speech
 from zoo.data.conll import TaggedSentence, read_conll
-from zoo.data.parallel_text import hold_out, is_named_data
-from zoo.data.tables import SPLITS, find_file
+from zoo.data.splits import SPLITS, hold_out, is_named_data
+from zoo.data.tables import find_file
 
 GENERATED = ("english_pos", "korean_pos")
 _HELD_OUT = 2_000  # most sentences a split that no file holds gets
