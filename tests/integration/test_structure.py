@@ -43,6 +43,7 @@ MAY_IMPORT_TENSORFLOW = (
 INTERNAL = {
     "CellWrapper",
     "ConvStack",
+    "ImageEncoder",
     "MemoryAttention",
     "Positions",
     "RecurrentCell",
