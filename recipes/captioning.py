@@ -87,7 +87,7 @@ class Config(TrainingConfig):
     d_ff: int = 512
     num_stages: int = 3
     """cnn only: each halves the image's sides and doubles the channels."""
-    channels: int = 32
+    channels: int = 16
     """cnn only: of the first stage."""
     patch_size: int = 8
     """patches only: pixels of a side."""
@@ -111,7 +111,7 @@ class Config(TrainingConfig):
     validation_images: int = 200
     """Images captioned greedily after each epoch, for the score that the best weights are of:
     val_true for scenes, else val_cider."""
-    epochs: int = 20
+    epochs: int = 12
     """An epoch has each image once, with one of its captions."""
 
     @classmethod
