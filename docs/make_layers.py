@@ -21,6 +21,7 @@ _GROUPS = {
         "RelativePositionBias ALiBiBias"
     ),
     "Convolutions": "GatedConvolution MultiStepAttention",
+    "Images": "PatchEmbedding",
     "Transformer": "FeedForward Residual TransformerEncoderLayer TransformerDecoderLayer",
 }
 _HEAD = """# The layers

@@ -9,7 +9,8 @@ import tensorflow_datasets as tfds
 from zoo.data.pair_stream import Pair, PairStream
 
 BUILDERS = {
-    name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "nsmc", "tatoeba")
+    name: f"zoo.data.{name}.{name}_dataset_builder"
+    for name in ("flickr8k", "multi30k", "nsmc", "tatoeba")
 }
 ROWS_AT_ONCE = 1_000
 SPLIT_NAMES = {"train": ("train",), "validation": ("validation", "dev"), "test": ("test",)}

@@ -1,5 +1,8 @@
 """Strings in, strings or classes out."""
 
+from zoo.predictor.caption_picture import draw_caption
+from zoo.predictor.caption_predictor import CaptionPredictor
+from zoo.predictor.caption_scores import caption_scores
 from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.label_scores import calibration_error, label_scores
@@ -13,6 +16,7 @@ from zoo.predictor.text_streamer import TextStreamer
 
 __all__ = [
     "Answer",
+    "CaptionPredictor",
     "ClassifierPredictor",
     "Explanation",
     "Predictor",
@@ -23,6 +27,8 @@ __all__ = [
     "TextStreamer",
     "are_spans",
     "calibration_error",
+    "caption_scores",
+    "draw_caption",
     "draw_explanation",
     "explain",
     "label_scores",
