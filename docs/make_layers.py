@@ -22,6 +22,7 @@ _GROUPS = {
     ),
     "Convolutions": "GatedConvolution MultiStepAttention",
     "Numbers": "SeriesPatches",
+    "Images": "PatchEmbedding",
     "Transformer": "FeedForward Residual TransformerEncoderLayer TransformerDecoderLayer",
 }
 _HEAD = """# The layers

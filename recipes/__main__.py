@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import forecasting, language_model, sentiment, tagging, translation
+from recipes import captioning, forecasting, language_model, sentiment, tagging, translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
@@ -18,6 +18,7 @@ from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.local_workers import run_workers
 
 RECIPES = {
+    "captioning": captioning,
     "forecasting": forecasting,
     "language_model": language_model,
     "sentiment": sentiment,

@@ -8,6 +8,7 @@ _PACKAGES = (
     "data",
     "decoding",
     "export",
+    "image",
     "layers",
     "models",
     "predictor",

@@ -5,7 +5,7 @@ from keras import ops
 
 from tests.harness.subjects import SIZES, Entry
 from zoo import layers, models
-from zoo.models import Memory, no_memory
+from zoo.models import Memory, backbone_image_encoder, no_memory
 
 D, N, U, A, V = (SIZES[axis] for axis in "DNUAV")
 F = 12
@@ -301,6 +301,60 @@ def _tagger(arch, no_gradient=()):
         inputs={"source_ids": "BS"},
         outputs=("BSU",),
         says_padding=("source_ids",),
+def _tiny_backbone(*, include_top, weights, input_shape):
+    """In place of a network of `keras.applications`, the smallest of which costs a minute here."""
+    convolution = keras.layers.Conv2D(6, 4, strides=4, activation="tanh")
+    return keras.Sequential([keras.Input(input_shape), convolution])
+
+
+_known_backbones = backbone_image_encoder.backbones
+backbone_image_encoder.backbones = lambda: {
+    **_known_backbones(),
+    "Tiny": (_tiny_backbone, lambda x: x / 127.5 - 1),
+}
+
+
+def _image_encoder(encoder_class, no_gradient=(), places="P", **options):
+    def call(layer, x, **training):
+        values, keep, _, _ = layer(50 * x["image"] + 128, **training)
+        return values, keep
+
+    return Entry(
+        encoder_class,
+        lambda dtype, rate: encoder_class(
+            SIZES["I"], d_model=D, dropout_rate=rate, dtype=dtype, **options
+        ),
+        call,
+        inputs={"image": "BIIC"},
+        outputs=(f"B{places}D", f"B{places}"),
+        no_gradient=no_gradient,
+    )
+
+
+def _captioner(arch, encoder, no_gradient=()):
+    def make(dtype, rate):
+        return models.build_captioner(
+            arch,
+            encoder=encoder,
+            vocabulary_size=V,
+            image_size=SIZES["I"],
+            **STACK,
+            num_stages=2,
+            width=4,
+            patch_size=4,
+            dropout_rate=rate,
+            dtype=dtype,
+        )
+
+    return Entry(
+        models.Captioner,
+        make,
+        lambda layer, x, **training: layer(
+            {"image": 50 * x["image"] + 128, "target_in_ids": x["target_in_ids"]}, **training
+        ),
+        inputs={"image": "BIIC", "target_in_ids": "BT"},
+        outputs=("BTV",),
+        is_causal=True,
         no_gradient=no_gradient,
     )
 
@@ -421,6 +475,14 @@ ENTRIES = {
     ),
     "AttentionCell-before": _attention_cell("before", ("BTE",), {}),
     "AttentionCell-after": _attention_cell("after", ("BTG",), {"fed": "BU"}),
+    "PatchEmbedding": Entry(
+        layers.PatchEmbedding,
+        lambda dtype, rate: layers.PatchEmbedding(D, patch_size=4, dtype=dtype),
+        lambda layer, x: layer(x["image"]),
+        inputs={"image": "BIIC"},
+        outputs=("BPD",),
+        has_dropout=False,
+    ),
     "MultiHeadAttention-cross": Entry(
         layers.MultiHeadAttention,
         lambda dtype, rate: layers.MultiHeadAttention(
@@ -678,6 +740,17 @@ ENTRIES = {
     ),
     "ScheduledSampling": _seq2seq("gru_attention", sampling_rate=0.5),
     "BagOfWords": _classifier("bag_of_words"),
+    "Captioner-lstm": _captioner("lstm", "cnn"),
+    "Captioner-lstm_attention": _captioner("lstm_attention", "patches", KEY_BIAS),
+    "Captioner-transformer": _captioner("transformer", "cnn", KEY_BIAS),
+    "ConvImageEncoder": _image_encoder(models.ConvImageEncoder, num_stages=2, width=4),
+    "PatchImageEncoder": _image_encoder(
+        models.PatchImageEncoder, KEY_BIAS, patch_size=4, num_layers=2, num_heads=N, d_ff=F
+    ),
+    "BackboneImageEncoder": _image_encoder(
+        models.BackboneImageEncoder, backbone="Tiny", weights=None, fine_tune=True
+    ),
+    "BlindImageEncoder": _image_encoder(models.BlindImageEncoder, places="1"),
     "Classifier-gru": _classifier("gru"),
     "Classifier-lstm_attention": _classifier("lstm_attention"),
     "Classifier-transformer": _classifier("transformer", KEY_BIAS),

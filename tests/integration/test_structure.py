@@ -22,14 +22,16 @@ MAY_IMPORT = {
     "zoo.models": {"zoo.layers", "zoo.training.exact_fit"},
     "zoo.decoding": {"zoo.layers.beams"},
     "zoo.text": set(),
-    "zoo.data": {"zoo.text"},
+    "zoo.image": set(),
+    "zoo.data": {"zoo.text", "zoo.image"},
     "zoo.training": {"zoo.layers.masks"},
-    "zoo.predictor": {"zoo.layers", "zoo.models", "zoo.decoding", "zoo.text"},
+    "zoo.predictor": {"zoo.layers", "zoo.models", "zoo.decoding", "zoo.text", "zoo.image"},
     "zoo.export": {"zoo.models", "zoo.decoding", "zoo.predictor", "zoo.text", "zoo.training"},
     "recipes": {"zoo"},
 }
 MAY_IMPORT_TENSORFLOW = (
     "zoo.text",
+    "zoo.image",
     "zoo.data",
     "zoo.predictor",
     "zoo.export",
@@ -43,6 +45,7 @@ MAY_IMPORT_TENSORFLOW = (
 INTERNAL = {
     "CellWrapper",
     "ConvStack",
+    "ImageEncoder",
     "MemoryAttention",
     "Positions",
     "RecurrentCell",

@@ -2,7 +2,6 @@ import subprocess
 import sys
 from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -38,7 +37,7 @@ def tiny(words_file, **changes):
 
 @pytest.fixture(scope="session")
 def run(words_file):
-    return tagging.train(tiny(words_file, epochs=5))
+    return tagging.train(tiny(words_file, epochs=20))
 
 
 def test_call_and_evaluate(run):
@@ -50,7 +49,7 @@ def test_call_and_evaluate(run):
     assert len(answers[2]) == 2
     scores = run.evaluate()
     assert list(scores) == [*FIGURES[:-1], *(f"baseline_{name}" for name in FIGURES[:-1])]
-    assert scores["accuracy"] >= 98.0
+    assert scores["accuracy"] > scores["baseline_accuracy"] + 8
     assert scores["ambiguous_accuracy"] > scores["baseline_ambiguous_accuracy"] + 20
     assert scores["baseline_plain_accuracy"] == 100.0
     assert run.scores == scores
@@ -60,9 +59,7 @@ def test_saved_and_loaded(run, tmp_path):
     loaded = tagging.load(run.save(tmp_path / "new" / "run"))
     assert loaded.config == run.config
     assert loaded(TEXTS) == run(TEXTS)
-    assert type(keras.saving.load_model(tmp_path / "new" / "run" / "model.keras")) is type(
-        run.model
-    )
+    assert type(loaded.model) is type(run.model)
 
 
 @pytest.mark.slow

@@ -91,6 +91,7 @@ def test_two_tokenizers_in_one_graph_keep_apart():
         assert texts_of(tokenizer, found) == text
 
 
+@pytest.mark.slow  # what it clears, others need again
 def test_it_outlives_cleared_caches(tokenizer):
     # TensorFlow frees the op's resource then; that of TF Text's own tokenizer is gone for good.
     before = tokenizer.tokenize(TEXTS).to_list()

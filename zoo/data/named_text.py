@@ -10,7 +10,8 @@ from zoo.data.pair_stream import Pair, PairStream
 from zoo.data.splits import SPLIT_NAMES
 
 BUILDERS = {
-    name: f"zoo.data.{name}.{name}_dataset_builder" for name in ("multi30k", "nsmc", "tatoeba")
+    name: f"zoo.data.{name}.{name}_dataset_builder"
+    for name in ("flickr8k", "multi30k", "nsmc", "tatoeba")
 }
 ROWS_AT_ONCE = 1_000
 

@@ -9,10 +9,7 @@ from zoo.export.storage import StoredWeights
 from zoo.export.warmup import check_warmup, write_warmup
 from zoo.export.whole_folder import PREFIX, whole_folder
 from zoo.export.without_cudnn import without_cudnn
-from zoo.predictor.classifier_predictor import ClassifierPredictor
-from zoo.predictor.forecast_predictor import ForecastPredictor
-from zoo.predictor.predictor import Predictor
-from zoo.predictor.text_generator import TextGenerator
+from zoo.predictor.graph_predictor import GraphPredictor
 
 
 def check_export_path(path: str | Path, *, name: str = "path") -> None:
@@ -38,7 +35,7 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
 
 
 def export_saved_model(
-    predictor: Predictor | ClassifierPredictor | TextGenerator | ForecastPredictor,
+    predictor: GraphPredictor,
     path: str | Path,
     *,
     card: str,
@@ -50,11 +47,8 @@ def export_saved_model(
     It serves on CPUs and GPUs, wherever it was written. Where a tokenizer has a `needed_import`,
     that is imported before it is loaded.
 
-    A `ClassifierPredictor` has the signatures `serving_default`, `detailed` and `attributed`, see
-    its `predict`, `predict_detailed` and `predict_attributed`; a `TextGenerator` has
-    `serving_default`, `sampled`, `compiled` and `scored`, see its `predict`, `predict_sampled` and
-    so on; a `ForecastPredictor` has `serving_default`, from numbers. Those of a `Predictor`, each
-    from `texts` (B,), B = 0 included:
+    Signatures are those that each predictor documents: see the methods named in its `signatures`.
+    Those of a `Predictor`, each from `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
     - `compiled`: the same by a loop that XLA compiles: several times faster, but the first call of

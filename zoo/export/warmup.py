@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from zoo.predictor.buckets import rows_bucket
@@ -71,7 +70,7 @@ def warmup_requests(
         Signature and inputs.
     """
     has_sizes = "compiled" in predictor.signatures
-    texts = _texts_of_all_sizes(predictor) if has_sizes else ["a"]
+    texts = _texts_of_all_sizes(predictor) if has_sizes else [predictor.example]
     for signature in predictor.signatures:
         if signature == "compiled":
             sizes = {int(rows_bucket(number)): number for number in rows}.values()
@@ -81,14 +80,11 @@ def warmup_requests(
             yield signature, _inputs(predictor, signature, texts[:1])
 
 
-def _inputs(predictor, signature, texts):
-    """Values of all that a signature takes; of an array of numbers one row of zeros."""
-    known = {"texts": texts, **_SAMPLING, "max_length": getattr(predictor, "max_length", None)}
-    inputs = {}
-    for spec in predictor.signatures[signature].input_signature:
-        zeros = [size or 1 for size in spec.shape], spec.dtype.as_numpy_dtype
-        inputs[spec.name] = known[spec.name] if spec.name in known else np.zeros(*zeros)
-    return inputs
+def _inputs(predictor, signature, rows):
+    """All that a signature takes: rows of an example, and its scalars."""
+    values = {**_SAMPLING, "max_length": getattr(predictor, "max_length", None)}
+    of_rows, *scalars = predictor.signatures[signature].input_signature
+    return {of_rows.name: rows, **{spec.name: values[spec.name] for spec in scalars}}
 
 
 def _texts_of_all_sizes(predictor):

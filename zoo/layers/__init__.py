@@ -14,6 +14,7 @@ from zoo.layers.lstm import LSTMCell
 from zoo.layers.mean_pooling import MeanPooling
 from zoo.layers.multi_head_attention import MultiHeadAttention
 from zoo.layers.multi_step_attention import MultiStepAttention
+from zoo.layers.patch_embedding import PatchEmbedding
 from zoo.layers.peephole_lstm import PeepholeLSTMCell
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.relative_bias import ALiBiBias, RelativePositionBias
@@ -43,6 +44,7 @@ __all__ = [
     "MeanPooling",
     "MultiHeadAttention",
     "MultiStepAttention",
+    "PatchEmbedding",
     "PeepholeLSTMCell",
     "RelativePositionBias",
     "Residual",

@@ -9,16 +9,22 @@ from zoo.models.architectures import (
     options_of,
 )
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
+from zoo.models.backbone_image_encoder import BackboneImageEncoder
 from zoo.models.bag_of_words import BagOfWords
+from zoo.models.blind_image_encoder import BlindImageEncoder
+from zoo.models.captioner import Captioner
+from zoo.models.captioners import CAPTIONERS, IMAGE_ENCODERS, build_captioner
 from zoo.models.classifier import Classifier
 from zoo.models.classifiers import CLASSIFIERS, build_classifier
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
+from zoo.models.conv_image_encoder import ConvImageEncoder
 from zoo.models.encoders import ENCODERS, build_encoder
 from zoo.models.forecaster import Forecaster
 from zoo.models.forecasters import FORECASTERS, build_forecaster
 from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
+from zoo.models.patch_image_encoder import PatchImageEncoder
 from zoo.models.recurrent_reader import RecurrentReader
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
@@ -31,19 +37,26 @@ from zoo.models.tagger import Tagger
 
 __all__ = [
     "ARCHITECTURES",
+    "CAPTIONERS",
     "CLASSIFIERS",
     "ENCODERS",
     "FORECASTERS",
+    "IMAGE_ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
     "AttentionRNNDecoder",
+    "BackboneImageEncoder",
     "BagOfWords",
+    "BlindImageEncoder",
+    "Captioner",
     "Classifier",
     "ConvDecoder",
     "ConvEncoder",
+    "ConvImageEncoder",
     "Forecaster",
     "LanguageModel",
     "Memory",
+    "PatchImageEncoder",
     "RNNDecoder",
     "RNNEncoder",
     "RecurrentReader",
@@ -53,6 +66,7 @@ __all__ = [
     "SelfAttentionReader",
     "Seq2Seq",
     "Tagger",
+    "build_captioner",
     "build_classifier",
     "build_encoder",
     "build_forecaster",

@@ -45,6 +45,8 @@ class Seq2Seq(ExactFit, keras.Model):
         TensorShape([2, 4, 60])
     """
 
+    source = "source_ids"  # the input that is encoded
+
     def __init__(
         self,
         encoder,
@@ -70,7 +72,7 @@ class Seq2Seq(ExactFit, keras.Model):
         self.build()
 
     def call(self, inputs, training=None):
-        memory = self.encode(inputs["source_ids"], training=training)
+        memory = self.encode(inputs[self.source], training=training)
         ids = inputs["target_in_ids"]
         if training and self.sampling is not None:
             ids = self.sampling(ids, memory, decoder=self.decoder, pad_id=self.pad_id)

@@ -1,6 +1,9 @@
 """Strings in, strings or classes out; numbers in, numbers out."""
 
 from zoo.predictor.backtest import backtest
+from zoo.predictor.caption_picture import draw_caption
+from zoo.predictor.caption_predictor import CaptionPredictor
+from zoo.predictor.caption_scores import caption_scores
 from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.forecast_picture import draw_forecast
@@ -17,6 +20,7 @@ from zoo.predictor.text_streamer import TextStreamer
 
 __all__ = [
     "Answer",
+    "CaptionPredictor",
     "ClassifierPredictor",
     "Explanation",
     "ForecastPredictor",
@@ -29,6 +33,8 @@ __all__ = [
     "are_spans",
     "backtest",
     "calibration_error",
+    "caption_scores",
+    "draw_caption",
     "draw_explanation",
     "draw_forecast",
     "explain",

@@ -1,0 +1,201 @@
+"""Images with captions by name or by path, decoded once, in training, validation and test."""
+
+import itertools
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from zoo.data import scenes
+from zoo.data.caption_files import Captions, read_caption_files
+from zoo.data.image_files import ImageFiles
+from zoo.data.parallel_text import hold_out, is_named_data
+from zoo.data.scenes import Scene
+from zoo.image import decode_images
+
+GENERATED = ("scenes",)
+_HELD_OUT = 1_000  # most images of a split that no file holds
+_AT_ONCE = 256  # images that are decoded together
+_DAMAGED = 0.01  # share of a split's images that may be left out
+_IN_MEMORY = 4 << 30  # bytes of a split's pixels; more go to a file
+
+
+class RawImage(NamedTuple):
+    """An image as it is read."""
+
+    name: str
+    content: bytes
+    captions: list[str]
+
+
+class Split(NamedTuple):
+    """Images, each with what is said of it."""
+
+    images: np.ndarray  # (N, size, size, 3) uint8
+    captions: list[tuple[str, ...]]
+    scenes: tuple[Scene, ...] = ()  # of generated images
+    damaged: tuple[str, ...] = ()  # files that were left out
+
+    def report(self) -> str:
+        """One line on what was read and what was not."""
+        count = sum(map(len, self.captions))
+        named = f" ({', '.join(self.damaged[:3])})" if self.damaged else ""
+        return (
+            f"{len(self.captions):,} images, {count:,} captions, left out: {len(self.damaged):,} "
+            f"damaged images{named}"
+        )
+
+
+class CaptionedImages(NamedTuple):
+    """Three splits."""
+
+    train: Split
+    validation: Split
+    test: Split
+
+
+def load_captioned_images(
+    data: str, *, image_size: int, size: int = 10_000, seed: int = 0
+) -> CaptionedImages:
+    """Read or draw images with captions, all squashed to squares of one size.
+
+    `data` is one of:
+
+    - `scenes`: drawn shapes with captions that are true, see `zoo.data.scenes`.
+    - `flickr8k`, `coco_captions` or another set of TFDS with images and captions; see
+      `zoo.data.named_captions`.
+    - a folder with files of captions, see `zoo.data.caption_files`, and images in it or in .tar
+      files, see `zoo.data.image_files`.
+
+    A validation or test split that is not there is taken out of the training images: 5 %, at most
+    1,000. An image without a caption is left away. One that cannot be decoded is left out with its
+    captions and named in the report; there may be one such image in a split, or 1 % of it.
+
+    Args:
+        data: Name or path.
+        image_size: Pixels of each side.
+        size: Training images to draw.
+        seed: Seed of the generator and of the splits taken out.
+
+    Raises:
+        FileNotFoundError: There is no such name or path, or an image or the captions are missing.
+        ValueError: A file is not of its form, a split is empty, or too many images are damaged.
+    """
+    if data in GENERATED:
+        drawn = scenes.generate(size, seed=seed)
+        return CaptionedImages(*(_drawn(split, image_size) for split in drawn))
+    path = Path(data)
+    if path.is_dir():
+        splits = _read_folder(path, data, seed)
+    elif is_named_data(data):
+        from zoo.data import named_captions  # where it is used: it takes seconds to import
+
+        splits = named_captions.load_named_captions(data, seed=seed)
+    else:
+        raise FileNotFoundError(
+            f"`data` must be one of {[*GENERATED, 'flickr8k']}, a set of TFDS with images and "
+            f"captions (coco_captions), or a folder with captions and images, got {data!r}: there "
+            "is no such name or folder."
+        )
+    return CaptionedImages(
+        **{name: _decoded(rows, count, image_size, name) for name, (count, rows) in splits.items()}
+    )
+
+
+def hold_out_images(captions: Captions, data: str, seed: int) -> tuple[Captions, Captions]:
+    """Take 5 % of the images out of training.
+
+    Raises:
+        ValueError: There are less than 3.
+    """
+    if len(captions) < 3:
+        raise ValueError(
+            f"`data` must hold at least 3 images to be split, got {len(captions)} in {data!r}."
+        )
+    pairs = [(name, "image") for name in captions]
+    _, taken = hold_out(pairs, data, seed, most=_HELD_OUT)
+    names = {name for name, _ in taken}
+    rest = {name: said for name, said in captions.items() if name not in names}
+    return rest, {name: captions[name] for name in captions if name in names}
+
+
+def split_captions(splits: dict[str, Captions], data: str, seed: int) -> dict[str, Captions]:
+    """The same with all three splits, and without images that have no caption.
+
+    Raises:
+        ValueError: A split is empty.
+    """
+    splits = {
+        split: {name: said for name, said in captions.items() if said}
+        for split, captions in splits.items()
+    }
+    for name in ("validation", "test"):
+        if name not in splits:
+            splits["train"], splits[name] = hold_out_images(splits["train"], data, seed)
+    for name, captions in splits.items():
+        if not captions:
+            raise ValueError(f"`data` must hold {name} images with captions, got none in {data!r}.")
+    return {name: splits[name] for name in CaptionedImages._fields}
+
+
+def _read_folder(path: Path, data: str, seed: int) -> dict[str, tuple[int, Iterator[RawImage]]]:
+    splits = split_captions(read_caption_files(path), data, seed)
+    files = ImageFiles(path)
+    for captions in splits.values():
+        for name in captions:
+            if name not in files:
+                files.read(name)  # says what is missing, before anything is decoded
+    return {name: (len(said), _raw(files.read, said)) for name, said in splits.items()}
+
+
+def _raw(read: Callable[[str], bytes], captions: Captions) -> Iterator[RawImage]:
+    for name, said in captions.items():
+        yield RawImage(name, read(name), said)
+
+
+def _drawn(described: list[scenes.Described], image_size: int) -> Split:
+    pixels = _room(len(described), image_size)
+    for number, (scene, _) in enumerate(described):
+        pixels[number] = scenes.draw(scene, image_size)
+    return Split(
+        pixels,
+        [captions for _, captions in described],
+        tuple(scene for scene, _ in described),
+    )
+
+
+def _decoded(rows: Iterable[RawImage], count: int, image_size: int, split: str) -> Split:
+    decode = tf.function(
+        lambda contents: decode_images(contents, image_size),
+        input_signature=[tf.TensorSpec([None], tf.string)],
+    )
+    pixels, captions, damaged = _room(count, image_size), [], []
+    rows = iter(rows)
+    while block := list(itertools.islice(rows, _AT_ONCE)):
+        found, is_image = decode(tf.constant([row.content for row in block]))
+        is_image = is_image.numpy()
+        begin = len(captions)
+        captions += [tuple(row.captions) for row, good in zip(block, is_image, strict=True) if good]
+        damaged += [row.name for row, good in zip(block, is_image, strict=True) if not good]
+        pixels[begin : len(captions)] = found.numpy()[is_image]
+        if len(damaged) > max(1, _DAMAGED * count):
+            raise ValueError(
+                f"`data` must hold images that can be decoded (JPEG, PNG, GIF, BMP), all but one "
+                f"or 1 % of a split, got {len(damaged)} that cannot in {split}: {damaged[:3]}."
+            )
+    if not captions:
+        raise ValueError(
+            f"`data` must hold a {split} image that can be decoded, got {damaged[0]!r} alone."
+        )
+    return Split(pixels[: len(captions)], captions, damaged=tuple(damaged))
+
+
+def _room(count: int, size: int) -> np.ndarray:
+    shape = (count, size, size, 3)
+    if np.prod(shape, dtype="int64") <= _IN_MEMORY:
+        return np.empty(shape, "uint8")
+    # The file has no name, and goes with the process.
+    return np.memmap(tempfile.TemporaryFile(), "uint8", "w+", shape=shape)

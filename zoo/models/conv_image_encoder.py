@@ -1,0 +1,124 @@
+"""A small convolutional network from scratch: an image in, a grid of vectors out."""
+
+import keras
+from keras import ops
+
+from zoo.layers.feed_forward import FeedForward
+from zoo.models.image_encoder import ImageEncoder, scaled
+
+
+@keras.saving.register_keras_serializable("zoo")
+class ConvImageEncoder(ImageEncoder):
+    """Stages of two convolutions, each half as wide and high and with twice the channels.
+
+    ```python
+    x = pixels / 127.5 - 1
+    x = relu(norm(conv(x, strides=2)))
+    x = x + relu(norm(conv(x)))                 # after the last stage: a grid of places
+    x = W x + positions
+    values = x + feed_forward(norm(x))
+    ```
+
+    Norms are over the channels of a place (layer norms): no image hangs on the others of its batch.
+
+    Args:
+        image_size: Pixels of each side of an image, a multiple of `2 ** num_stages`.
+        num_stages: Number of stages.
+        width: Channels of the first stage.
+        d_model: D.
+        dropout_rate: Dropout on the vectors of the grid.
+
+    Call arguments:
+        images: (B, image_size, image_size, 3), 0 to 255, integers or floats.
+        training: Whether dropout is active.
+
+    Returns:
+        `Memory(values (B, P, D), keep (B, P), ())`, P = (image_size / 2 ** num_stages) ** 2, the
+        places row by row.
+
+    Raises:
+        ValueError: A size is below 1, `image_size` is no such multiple, or `dropout_rate` is not
+            in [0, 1).
+
+    Reference:
+        He et al. 2016, "Deep Residual Learning for Image Recognition", section 3.2 (the sum); Xu
+        et al. 2015, "Show, Attend and Tell", section 3.1.1 (places of the last convolution).
+
+    Example:
+        >>> encoder = ConvImageEncoder(16, num_stages=2, width=4, d_model=8)
+        >>> encoder(np.zeros((3, 16, 16, 3), "uint8")).values.shape
+        TensorShape([3, 16, 8])
+    """
+
+    def __init__(
+        self,
+        image_size: int,
+        *,
+        num_stages: int = 3,
+        width: int = 32,
+        d_model: int = 128,
+        dropout_rate: float = 0.1,
+        **kwargs,
+    ):
+        super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
+        for name, value in (("num_stages", num_stages), ("width", width)):
+            if value < 1:
+                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        if image_size % 2**num_stages:
+            raise ValueError(
+                f"`image_size` must be a multiple of 2 ** `num_stages`={2**num_stages}, got "
+                f"{image_size}."
+            )
+        self.num_stages = num_stages
+        self.width = width
+        self.grid = (image_size // 2**num_stages,) * 2
+        policy = self.dtype_policy
+        widths = [width * 2**stage for stage in range(num_stages)]
+        self.convolutions = [
+            [_convolution(width, strides, policy) for strides in (2, 1)] for width in widths
+        ]
+        self.norms = [
+            [keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy) for _ in range(2)]
+            for _ in widths
+        ]
+        self.projection = keras.layers.Dense(d_model, dtype=policy, name="projection")
+        self.norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="norm")
+        self.feed_forward = FeedForward(d_model, 2 * d_model, dtype=policy)
+
+    def build(self, images_shape=None):
+        super().build()
+        channels = 3
+        for stage, norms in zip(self.convolutions, self.norms, strict=True):
+            for convolution, norm in zip(stage, norms, strict=True):
+                convolution.build((None, None, None, channels))
+                channels = convolution.filters
+                norm.build((None, None, None, channels))
+        self.projection.build((None, None, channels))
+        self.norm.build((None, None, self.d_model))
+        self.feed_forward.build((None, None, self.d_model))
+
+    def look(self, pixels, training):
+        x = scaled(pixels)
+        for (halve, same), (first, second) in zip(self.convolutions, self.norms, strict=True):
+            x = ops.relu(first(halve(x)))
+            x = x + ops.relu(second(same(x)))
+        x = ops.reshape(x, (-1, self.grid[0] * self.grid[1], x.shape[-1]))
+        return self.projection(x)
+
+    def mix(self, x, training):
+        return x + self.feed_forward(self.norm(x), training=training)
+
+    def get_config(self):
+        return {**super().get_config(), "num_stages": self.num_stages, "width": self.width}
+
+
+def _convolution(width, strides, policy):
+    return keras.layers.Conv2D(
+        width,
+        3,
+        strides=strides,
+        padding="same",
+        data_format="channels_last",
+        kernel_initializer="he_normal",
+        dtype=policy,
+    )
