@@ -5,9 +5,9 @@ from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.forecast_picture import draw_forecast
 from zoo.predictor.forecast_predictor import ForecastPredictor
-from zoo.predictor.forecast_scores import forecast_scores
 from zoo.predictor.label_scores import calibration_error, label_scores
 from zoo.predictor.predictor import Predictor
+from zoo.predictor.score_forecaster import score_baselines, score_forecaster
 from zoo.predictor.scores import text_scores
 from zoo.predictor.streamer import Streamer
 from zoo.predictor.text_generator import TextGenerator
@@ -27,7 +27,8 @@ __all__ = [
     "draw_explanation",
     "draw_forecast",
     "explain",
-    "forecast_scores",
     "label_scores",
+    "score_baselines",
+    "score_forecaster",
     "text_scores",
 ]
