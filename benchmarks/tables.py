@@ -325,7 +325,7 @@ def forecasting() -> str:
     names = {
         "last_value": "last value",
         "seasonal_naive": "the day before",
-        "linear": "ridge regression",
+        "ridge": "ridge regression",
     }
     rows = []
     for horizon, by_arch in sorted(by_horizon.items()):

@@ -43,7 +43,7 @@ def _command(recipe: ModuleType) -> Callable[..., None]:
         Args:
             config: What is trained on what.
             save: Folder for `model.keras`, tokenizers and config.
-            export: Folder for a SavedModel, strings to strings.
+            export: Folder for a SavedModel, which plain TensorFlow serves.
             storage: How it stores its weights; its card shows what less than float32 costs.
             warmup_rows: Rows of the requests by which TF Serving warms it up; see docs/serving.md.
             workers: With the strategy multi_worker, so many processes on this machine.

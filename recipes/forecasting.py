@@ -4,7 +4,7 @@ Run: python -m recipes forecasting --arch lstm --data seasonal
 """
 
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import keras
@@ -19,10 +19,8 @@ from zoo.export import load_folder
 from zoo.export.forecasting_card import forecasting_card
 from zoo.models import build_forecaster
 from zoo.models.forecaster import check_targets
-from zoo.models.naive_forecasts import last_value, seasonal_naive
-from zoo.models.ridge_forecast import RidgeForecast
-from zoo.predictor import ForecastPredictor, backtest, draw_forecast, forecast_scores
-from zoo.predictor.forecast_scores import quantile_scores
+from zoo.predictor import ForecastPredictor, draw_forecast, score_baselines, score_forecaster
+from zoo.text import Tokenizer
 from zoo.training import ForecastLoss, LogValidation
 from zoo.training.config import MAY_CHANGE, TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
@@ -210,72 +208,40 @@ class Run(BaseRun):
         """What comes after values (B, L, C), in their own units: (B, h, K)."""
         return self.predictor(values)
 
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """By the names that `load` knows them by: there are none."""
+        return {}
+
     def draw(self, path: str | Path, *, window: int = 0) -> Path:
         """Write a picture of the forecast of a test window beside what came."""
-        series, rows = self._series()
+        series, rows = self._series
         origin = int(_origins(self.config, rows.test)[window])
         return draw_forecast(self.predictor, series.values, path, origin=origin)
 
     def _score(self):
         """Errors on the test split; of quantiles also how far their interval holds."""
-        (series, _), (values, origins, scales) = self._series(), self._test()
-        past = partial(backtest, self.predictor, series.values)
-        scores = forecast_scores(
-            lambda origins: past(origins)["forecast"],
-            values,
-            origins,
-            horizon=self.config.horizon,
-            scales=scales,
-        )
-        if self.model.quantiles is None:
-            return scores
-        of_quantiles = quantile_scores(
-            lambda origins: past(origins)["quantiles"],
-            values,
-            origins,
-            scales=scales,
-            quantiles=self.model.quantiles,
-        )
-        return {**scores, **of_quantiles}
+        series, rows = self._series
+        return score_forecaster(self.predictor, series.values, _origins(self.config, rows.test))
 
     def _score_baselines(self):
         """Those of the last value, of the season before, of a ridge regression, and the best."""
-        config, (series, rows) = self.config, self._series()
-        values, origins, scales = self._test()
-        standard = values / scales
-        ridge = RidgeForecast(
-            standard,
-            *(_origins(config, of_split) for of_split in rows[:2]),
-            context=config.context,
-            horizon=config.horizon,
+        series, rows = self._series
+        return score_baselines(
+            self.model,
+            series.values,
+            [_origins(self.config, of_split) for of_split in rows],
+            period=self.config.period,
+            best=series.best,
         )
-        baselines = {
-            "last_value": lambda at: last_value(values, at, config.horizon),
-            "seasonal_naive": lambda at: seasonal_naive(
-                values, at, config.horizon, period=config.period
-            ),
-            "linear": lambda at: ridge(standard, at) * scales,
-        }
-        if series.best is not None:
-            baselines["oracle"] = lambda at: series.best(at, config.horizon)
-        scores = {
-            name: forecast_scores(of, values, origins, horizon=config.horizon, scales=scales)
-            for name, of in baselines.items()
-        }
-        return {f"{name}_{of}": scores[name][of] for name in scores for of in ("mse", "mae")}
 
     def _card(self, settings, scores):
         return forecasting_card(self.predictor, settings, scores)
 
+    @cached_property
     def _series(self):
         data = self.data
         return (data.series, data.rows) if data.series else _load_series(self.config)
-
-    def _test(self):
-        """Of the columns that are forecast: all values, test origins, scales."""
-        (series, rows), places = self._series(), self.model.target_places
-        scales = np.array(self.model.scales)[places]
-        return series.values[:, places], _origins(self.config, rows.test), scales
 
 
 def load(directory: str | Path) -> Run:

@@ -16,7 +16,7 @@ def predictor(**options):
 
 
 def test_what_a_card_says():
-    scores = {"float32": {"mse": 0.3754, "linear_mse": 0.37}, "int8": {"mse": 0.3784}}
+    scores = {"float32": {"mse": 0.3754, "ridge_mse": 0.37}, "int8": {"mse": 0.3784}}
     card = forecasting_card(predictor(), SETTINGS, {"float32": scores["float32"]})
     assert card.startswith("# Forecasts of numbers, linear, ETTh1.csv\n")
     for part in (
@@ -27,7 +27,7 @@ def test_what_a_card_says():
         "values = tf.zeros([1, 12, 2])",
         "# forecast (B, 4, 1)\n",
         "| mse | 0.375 |",
-        "| linear_mse | 0.370 |",
+        "| ridge_mse | 0.370 |",
         "needs nothing but TensorFlow",
     ):
         assert part in card

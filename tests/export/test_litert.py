@@ -5,8 +5,8 @@ import tensorflow as tf
 
 from zoo.export import export_saved_model
 from zoo.export.litert import export_litert
-from zoo.models import ARCHITECTURES, build_seq2seq
-from zoo.predictor import Predictor
+from zoo.models import ARCHITECTURES, build_forecaster, build_seq2seq
+from zoo.predictor import ForecastPredictor, Predictor
 from zoo.text import WordTokenizer
 
 REASON = "the interpreter is not installed: pip install seqzoo[litert]"
@@ -49,3 +49,9 @@ def test_the_interpreter_gives_what_the_saved_model_gives(arch, tmp_path):
 def test_lengths_that_there_are_not(name, tmp_path):
     with pytest.raises(ValueError, match=f"`{name}` must be at least 1, got 0"):
         export_litert(small("gru"), tmp_path / "model.tflite", **{name: 0})
+
+
+def test_another_predictor(tmp_path):
+    model = build_forecaster("linear", context=4, horizon=2, columns=["a"])
+    with pytest.raises(TypeError, match="`predictor` must be a `Predictor`, got a ForecastPredic"):
+        export_litert(ForecastPredictor(model), tmp_path / "model.tflite")

@@ -5,7 +5,7 @@ import pytest
 from tests.architectures import spread
 from zoo.export import onnx
 from zoo.export.onnx import export_onnx
-from zoo.models import ARCHITECTURES, build_seq2seq
+from zoo.models import ARCHITECTURES, build_forecaster, build_seq2seq
 
 REASON = "not installed: pip install seqzoo[onnx] onnxruntime"
 S, T, V = 7, 5, 20
@@ -48,3 +48,9 @@ def test_where_it_is_not_installed(tmp_path, monkeypatch):
     monkeypatch.setattr(onnx, "find_spec", lambda name: None)
     with pytest.raises(ImportError, match=r"pip install seqzoo\[onnx\]"):
         export_onnx(small("gru"), tmp_path / "model.onnx")
+
+
+def test_another_model(tmp_path):
+    model = build_forecaster("linear", context=4, horizon=2, columns=["a"])
+    with pytest.raises(TypeError, match="`model` must be a `Seq2Seq`, got a Forecaster"):
+        export_onnx(model, tmp_path / "model.onnx")

@@ -301,6 +301,10 @@ def _tagger(arch, no_gradient=()):
         inputs={"source_ids": "BS"},
         outputs=("BSU",),
         says_padding=("source_ids",),
+        no_gradient=no_gradient,
+    )
+
+
 def _tiny_backbone(*, include_top, weights, input_shape):
     """In place of a network of `keras.applications`, the smallest of which costs a minute here."""
     convolution = keras.layers.Conv2D(6, 4, strides=4, activation="tanh")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zoo.predictor.forecast_scores import forecast_scores, quantile_scores
+from zoo.predictor.forecast_scores import forecast_scores
 
 rng = np.random.default_rng(0)
 VALUES = rng.normal(size=(2_000, 2)) * [1.0, 10.0]
@@ -35,40 +35,34 @@ def test_chunks_make_no_difference(monkeypatch):
     assert whole["mse"] == pytest.approx(np.mean((truth(ORIGINS) / SCALES) ** 2))
 
 
-def test_an_interval_that_is_right():
-    levels = np.array([-1.2816, 0.0, 1.2816])  # of a normal distribution: 0.1, 0.5, 0.9
+LEVELS = {0.1: -1.2816, 0.5: 0.0, 0.9: 1.2816}  # of a normal distribution
 
+
+def of_interval(scale, levels=LEVELS):
     def forecast(origins):
-        shape = (len(origins), 4, 2, 3)
-        return np.broadcast_to(levels * np.array(SCALES)[:, None], shape)
+        found = scale * np.array(list(levels.values())) * np.array(SCALES)[:, None]
+        return np.broadcast_to(found, (len(origins), 4, 2, len(levels)))
 
-    scores = quantile_scores(forecast, VALUES, ORIGINS, scales=SCALES, quantiles=[0.1, 0.5, 0.9])
+    options = {"horizon": 4, "scales": SCALES, "quantiles": list(levels)}
+    return forecast_scores(forecast, VALUES, ORIGINS, **options)
+
+
+def test_an_interval_that_is_right():
+    scores = of_interval(1.0)
     assert scores["coverage"] == pytest.approx(80.0, abs=2.0)
     assert scores["coverage_claimed"] == pytest.approx(80.0)
     assert scores["interval_width"] == pytest.approx(2 * 1.2816)
+    assert scores["mse"] == pytest.approx(np.mean((truth(ORIGINS) / SCALES) ** 2))  # the median's
     for scale in (0.8, 1.3):  # the pinball loss is least at the quantiles
-        wrong = quantile_scores(
-            lambda at, scale=scale: scale * forecast(at),
-            VALUES,
-            ORIGINS,
-            scales=SCALES,
-            quantiles=[0.1, 0.5, 0.9],
-        )
-        assert wrong["pinball"] > scores["pinball"]
+        assert of_interval(scale)["pinball"] > scores["pinball"]
 
 
 def test_an_interval_that_is_none():
-    found = quantile_scores(
-        lambda at: np.full((len(at), 4, 2, 2), 1e6), VALUES, ORIGINS, scales=SCALES,
-        quantiles=[0.5, 0.9],
-    )  # fmt: skip
+    found = of_interval(1.0, {0.5: 1e6, 0.9: 1e6})
     assert found["coverage"] == 0.0
     assert found["interval_width"] == 0.0
 
 
 def test_no_origin():
-    none = np.zeros(0, int)
     with pytest.raises(ValueError, match="`origins` must hold at least one, got none"):
-        forecast_scores(truth, VALUES, none, horizon=4, scales=SCALES)
-    with pytest.raises(ValueError, match="`origins` must hold at least one, got none"):
-        quantile_scores(truth, VALUES, none, scales=SCALES, quantiles=[0.5])
+        forecast_scores(truth, VALUES, np.zeros(0, int), horizon=4, scales=SCALES)

@@ -27,7 +27,7 @@ def forecasting_card(
         "A row with a value that is no finite number has NaN for an answer",
         "`mse`, `mae`: of values standardised by the training rows, over all steps and columns; "
         "`mae_in_units`: of values as they are",
-        "`last_value`, `seasonal_naive` and `linear`: the same of what learns nothing, and of a "
+        "`last_value`, `seasonal_naive` and `ridge`: the same of what learns nothing, and of a "
         "ridge regression on the same rows; `oracle`: of who knows the rule of a generated series",
     ]
     if model.quantiles is not None:

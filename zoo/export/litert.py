@@ -30,9 +30,12 @@ def export_litert(
         The path.
 
     Raises:
+        TypeError: `predictor` is another than a `Predictor`, which writes texts from texts.
         ValueError: A length is below 1, `path` is a folder, or LiteRT cannot express a part of the
             model, which is named.
     """
+    if not isinstance(predictor, Predictor):
+        raise TypeError(f"`predictor` must be a `Predictor`, got a {type(predictor).__name__}.")
     check_lengths(source_length=source_length, max_length=max_length)
     model = predictor.model
     weights = [(variable, variable.numpy()) for variable in model.variables]

@@ -34,9 +34,12 @@ def export_onnx(
 
     Raises:
         ImportError: tf2onnx is missing.
+        TypeError: `model` is another than a `Seq2Seq`.
         ValueError: A length is below 1, `path` is a folder, or ONNX cannot express a part of the
             model, which is named.
     """
+    if not isinstance(model, Seq2Seq):
+        raise TypeError(f"`model` must be a `Seq2Seq`, got a {type(model).__name__}.")
     if find_spec("tf2onnx") is None:
         raise ImportError("ONNX needs tf2onnx: pip install seqzoo[onnx]")
     check_lengths(source_length=source_length, target_length=target_length)

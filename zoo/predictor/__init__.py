@@ -8,9 +8,9 @@ from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.forecast_picture import draw_forecast
 from zoo.predictor.forecast_predictor import ForecastPredictor
-from zoo.predictor.forecast_scores import forecast_scores
 from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
 from zoo.predictor.predictor import Predictor
+from zoo.predictor.score_forecaster import score_baselines, score_forecaster
 from zoo.predictor.scores import text_scores
 from zoo.predictor.streamer import Streamer
 from zoo.predictor.tag_scores import are_spans, tag_scores
@@ -38,9 +38,10 @@ __all__ = [
     "draw_explanation",
     "draw_forecast",
     "explain",
-    "forecast_scores",
     "label_scores",
     "majority_accuracy",
+    "score_baselines",
+    "score_forecaster",
     "tag_scores",
     "text_scores",
 ]

@@ -14,6 +14,7 @@ def forecast_scores(
     *,
     horizon: int,
     scales: Sequence[float],
+    quantiles: Sequence[float] | None = None,
 ) -> dict[str, float]:
     """Mean errors over all origins, steps and columns.
 
@@ -24,66 +25,52 @@ def forecast_scores(
     ```
 
     Args:
-        forecast: From origins (W,) to forecasts (W, h, K), in the values' own units.
+        forecast: From origins (W,) to forecasts (W, h, K), or with `quantiles` (W, h, K, Q), in the
+            values' own units.
         values: (N, K), what came.
         origins: (W,), the rows that forecasts begin with.
         horizon: h.
         scales: Of each column, by which values are standardised.
-
-    Raises:
-        ValueError: There is no origin.
-    """
-    if not len(origins):
-        raise ValueError("`origins` must hold at least one, got none.")
-    sums = np.zeros(3)
-    for first in range(0, len(origins), _ORIGINS):
-        chunk = np.asarray(origins[first : first + _ORIGINS])
-        error = forecast(chunk) - values[chunk[:, None] + np.arange(horizon)]
-        standard = error / np.asarray(scales)
-        sums += [np.square(standard).sum(), np.abs(standard).sum(), np.abs(error).sum()]
-    sums /= len(origins) * horizon * values.shape[1]
-    return dict(zip(("mse", "mae", "mae_in_units"), sums.tolist(), strict=True))
-
-
-def quantile_scores(
-    forecast: Callable[[np.ndarray], np.ndarray],
-    values: np.ndarray,
-    origins: np.ndarray,
-    *,
-    scales: Sequence[float],
-    quantiles: Sequence[float],
-) -> dict[str, float]:
-    """How far the interval between the outermost quantiles holds what came.
-
-    Args:
-        forecast: From origins (W,) to quantiles (W, h, K, Q), in the values' own units.
-        values, origins, scales: See `forecast_scores`.
-        quantiles: Their probabilities, going up.
+        quantiles: Probabilities that go up, 0.5 among them: that is the forecast whose errors are
+            taken.
 
     Returns:
-        `coverage`, the percentage of true values within; `coverage_claimed`, what it should be;
-        `interval_width`, its mean width; `pinball`, the mean pinball loss, both standardised.
+        `mse`, `mae`, `mae_in_units`; with `quantiles` also `coverage`, the percentage of true
+        values between the outermost, `coverage_claimed`, what it should be, `interval_width`, its
+        mean width, and `pinball`, the mean pinball loss, both standardised.
 
     Raises:
         ValueError: There is no origin.
     """
     if not len(origins):
         raise ValueError("`origins` must hold at least one, got none.")
-    sums, q, count = np.zeros(3), np.asarray(quantiles), 0
+    scales, sums = np.asarray(scales), 0.0
     for first in range(0, len(origins), _ORIGINS):
         chunk = np.asarray(origins[first : first + _ORIGINS])
+        truth = values[chunk[:, None] + np.arange(horizon)]
         found = forecast(chunk)
-        truth = values[chunk[:, None] + np.arange(found.shape[1])]
-        is_within = (found[..., 0] <= truth) & (truth <= found[..., -1])
-        width = (found[..., -1] - found[..., 0]) / np.asarray(scales)
-        error = (truth[..., None] - found) / np.asarray(scales)[:, None]
-        pinball = np.maximum(q * error, (q - 1.0) * error).mean(axis=-1)
-        sums += [is_within.sum(), width.sum(), pinball.sum()]
-        count += truth.size
-    within, width, pinball = (sums / count).tolist()
+        point = found if quantiles is None else found[..., list(quantiles).index(0.5)]
+        error = point - truth
+        of_chunk = [np.square(error / scales), np.abs(error / scales), np.abs(error)]
+        if quantiles is not None:
+            of_chunk += _of_interval(found, truth, scales, np.asarray(quantiles))
+        sums = sums + np.array([part.sum() for part in of_chunk])
+    means = (sums / (len(origins) * horizon * values.shape[1])).tolist()
+    scores = dict(zip(("mse", "mae", "mae_in_units"), means, strict=False))
+    if quantiles is None:
+        return scores
     return {
-        "coverage": 100.0 * within,
-        "coverage_claimed": 100.0 * float(q[-1] - q[0]),
-        "interval_width": width,
-        "pinball": pinball,
+        **scores,
+        "coverage": 100.0 * means[3],
+        "coverage_claimed": 100.0 * float(quantiles[-1] - quantiles[0]),
+        "interval_width": means[4],
+        "pinball": means[5],
     }
+
+
+def _of_interval(found, truth, scales, q):
+    """Whether each truth is within, how wide that is, and the pinball loss, (W, h, K) each."""
+    is_within = (found[..., 0] <= truth) & (truth <= found[..., -1])
+    error = (truth[..., None] - found) / scales[:, None]
+    pinball = np.maximum(q * error, (q - 1.0) * error).mean(axis=-1)
+    return [is_within, (found[..., -1] - found[..., 0]) / scales, pinball]
