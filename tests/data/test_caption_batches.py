@@ -30,9 +30,7 @@ def rows(dataset):
 
 
 def test_what_is_used(encoded):
-    assert encoded.report() == (
-        "4 images with 8 captions, left out: 1 blank captions, 1 too long"
-    )
+    assert encoded.report() == ("4 images with 8 captions, left out: 1 blank captions, 1 too long")
     assert encoded.numbers.tolist() == [0, 2, 3, 4]
     assert encoded.begins.tolist() == [0, 2, 4, 7, 8]
     assert encoded.longest == 5

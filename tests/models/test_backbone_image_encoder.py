@@ -34,7 +34,7 @@ IMAGES = np.random.default_rng(0).integers(0, 255, (3, 8, 8, 3)).astype("uint8")
 
 def test_its_grid_is_that_of_the_last_feature_map(make):
     encoder = make(dropout_rate=0.0)
-    values, keep, _, _ = encoder(IMAGES)
+    values, _, _, _ = encoder(IMAGES)
     assert encoder.grid == (4, 4)
     assert values.shape == (3, 16, 6)
     features = np.array(encoder.network(IMAGES.astype("float32") - 100.0)).reshape(3, 16, 5)
@@ -53,9 +53,7 @@ def test_the_network_is_trained_if_it_is_to_be(make, fine_tune):
 
 
 def test_the_config_asks_for_no_download(make, monkeypatch):
-    monkeypatch.setattr(
-        backbone_image_encoder, "backbones", lambda: {"Small": (None, lambda x: x)}
-    )
+    monkeypatch.setattr(backbone_image_encoder, "backbones", lambda: {"Small": (None, lambda x: x)})
     config = make(weights="imagenet").get_config()
     assert config["weights"] is None
     assert BackboneImageEncoder.from_config(config).weights_of is None
@@ -70,7 +68,7 @@ def test_weights_that_cannot_be_had(make):
     ("options", "message"),
     [
         ({"backbone": "ResNet18"}, r"`backbone` must be one of \['Small'\], got 'ResNet18'"),
-        ({"weights": "mine"}, '`weights` must be "imagenet" or None, got \'mine\''),
+        ({"weights": "mine"}, "`weights` must be \"imagenet\" or None, got 'mine'"),
         ({"size": 2}, "`image_size` must be one that Small takes, got 2: Input size must be"),
     ],
 )
@@ -80,7 +78,9 @@ def test_what_will_not_do(make, options, message):
 
 
 def test_the_names():
-    assert {"MobileNetV2", "ResNet50", "VGG16", "EfficientNetB0", "ConvNeXtTiny"} <= set(backbones())
+    assert {"MobileNetV2", "ResNet50", "VGG16", "EfficientNetB0", "ConvNeXtTiny"} <= set(
+        backbones()
+    )
 
 
 @pytest.mark.slow

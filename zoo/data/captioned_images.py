@@ -85,7 +85,10 @@ def load_captioned_images(
         ValueError: A file is not of its form, a split is empty, or too many images are damaged.
     """
     if data in GENERATED:
-        drawn = scenes.generate(size, seed=seed)
+        # A small training set is for a trial, and stands beside as small ones.
+        drawn = scenes.generate(
+            size, seed=seed, validation_size=min(size, 500), test_size=min(size, 1_000)
+        )
         return CaptionedImages(*(_drawn(split, image_size) for split in drawn))
     path = Path(data)
     if path.is_dir():
@@ -122,9 +125,7 @@ def hold_out_images(captions: Captions, data: str, seed: int) -> tuple[Captions,
     return rest, {name: captions[name] for name in captions if name in names}
 
 
-def split_captions(
-    splits: dict[str, Captions], data: str, seed: int
-) -> dict[str, Captions]:
+def split_captions(splits: dict[str, Captions], data: str, seed: int) -> dict[str, Captions]:
     """The same with all three splits, and without images that have no caption.
 
     Raises:

@@ -61,9 +61,7 @@ def load_named_captions(
             yield f"{name}/{number}", row[images[0]], [text for text in texts if text]
 
     # The captions first: they are little, and say which images there are in each split.
-    captions = {
-        split: {name: texts for name, _, texts in rows(of)} for split, of in names.items()
-    }
+    captions = {split: {name: texts for name, _, texts in rows(of)} for split, of in names.items()}
     return {
         split: (len(wanted), _chosen(rows, names.get(split, "train"), wanted))
         for split, wanted in split_captions(captions, data, seed).items()
@@ -80,5 +78,5 @@ def _is_texts(kind) -> bool:
     """Whether a feature is a sequence of texts, or of rows that have a `text`."""
     inner = getattr(kind, "feature", None)
     if isinstance(inner, tfds.features.FeaturesDict):
-        inner = inner["text"] if "text" in inner else None
+        inner = inner.get("text")
     return isinstance(inner, tfds.features.Text)

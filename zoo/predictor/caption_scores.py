@@ -19,9 +19,7 @@ def caption_words(caption: str) -> list[str]:
     return _WORD.findall(caption.lower())
 
 
-def caption_scores(
-    outputs: Sequence[str], references: Sequence[Sequence[str]]
-) -> dict[str, float]:
+def caption_scores(outputs: Sequence[str], references: Sequence[Sequence[str]]) -> dict[str, float]:
     """BLEU-1 to BLEU-4 and chrF by sacreBLEU, and CIDEr-D, with several references.
 
     Captions and references are lower-cased and without punctuation, as COCO's tool has them; its

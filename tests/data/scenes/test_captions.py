@@ -8,7 +8,11 @@ LEFT = Thing("large", "red", "circle", 0.2, 0.5)
 RIGHT = Thing("small", "blue", "square", 0.8, 0.52)
 PAIR = (LEFT, RIGHT)
 THREE = tuple(Thing("small", "green", "triangle", x, 0.2) for x in (0.2, 0.5, 0.8))
-MIXED = (*THREE, Thing("large", "green", "triangle", 0.5, 0.8), Thing("large", "red", "cross", 0.2, 0.8))
+MIXED = (
+    *THREE,
+    Thing("large", "green", "triangle", 0.5, 0.8),
+    Thing("large", "red", "cross", 0.2, 0.8),
+)
 
 
 @pytest.mark.parametrize(
