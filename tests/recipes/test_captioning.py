@@ -20,7 +20,7 @@ def tiny(folder, **changes):
     small = {"arch": "transformer", "encoder": "patches", "image_size": 8, "patch_size": 4}
     small |= {"d_model": 16, "d_ff": 32, "batch_size": 12, "epochs": 18, "validation_images": 9}
     small |= {"dropout_rate": 0.0, "warmup_steps": 10, "ema_momentum": 0.8, "num_stages": 2}
-    return Config.tiny(data=folder, **{**small, **changes})
+    return Config.tiny(**{"data": folder, **small, **changes})
 
 
 @pytest.fixture(scope="module")
