@@ -248,7 +248,7 @@ class Run(BaseRun):
     def _score(self):
         """BLEU, chrF and CIDEr; of scenes, how many captions are true."""
         test = self._images().test
-        return _scores(self(test.images), test)
+        return score_captions(self(test.images), test)
 
     def _score_baselines(self):
         """Those of the same model without the images, and of the most frequent caption."""
@@ -256,12 +256,7 @@ class Run(BaseRun):
         if self.config.encoder != _BASELINE["encoder"]:
             print("The baseline, the same model without the images:")
             run = train(self.config, **_BASELINE)
-        images = self._images()
-        [(frequent, _)] = Counter(chain(*images.train.captions)).most_common(1)
-        of = {
-            "blind": run._score(),
-            "frequent": _scores([frequent] * len(images.test.images), images.test),
-        }
+        of = {"blind": run._score(), "frequent": score_frequent(self._images())}
         return {
             f"{baseline}_{name}": scores[name]
             for baseline, scores in of.items()
@@ -274,6 +269,21 @@ class Run(BaseRun):
 
     def _images(self):
         return self.data.images or _load_images(self.config)
+
+
+def score_captions(outputs: Sequence[str], split: Split) -> dict[str, float]:
+    """BLEU, chrF and CIDEr of captions of a split's images; of scenes, how many are true."""
+    found = caption_scores(outputs, split.captions)
+    if split.scenes:
+        true = sum(map(scenes.is_true, outputs, split.scenes))
+        found["true"] = 100 * true / len(outputs)
+    return found
+
+
+def score_frequent(images: CaptionedImages) -> dict[str, float]:
+    """The same of the most frequent caption of training, for every test image."""
+    [(frequent, _)] = Counter(chain(*images.train.captions)).most_common(1)
+    return score_captions([frequent] * len(images.test.captions), images.test)
 
 
 def load(directory: str | Path) -> Run:
@@ -347,21 +357,13 @@ def _callbacks(config, tokenizer, validation, epochs) -> list[keras.callbacks.Ca
     scored = Split(*(part[:count] for part in validation[:3]))
     scoring = ScoreDecodedText(
         lambda model: _predictor(config, tokenizer, model, width=1),
-        lambda outputs, _: _scores(outputs, scored),
+        lambda outputs, _: score_captions(outputs, scored),
         scored.images,
         scored.captions,
         workers=workers_of(get_strategy(config.strategy)),
     )
     monitor = "val_true" if scored.scenes else "val_cider"
     return standard_callbacks(config, scoring, monitor=monitor, set_epoch=epochs.set)
-
-
-def _scores(outputs: Sequence[str], split: Split) -> dict[str, float]:
-    found = caption_scores(outputs, split.captions)
-    if split.scenes:
-        true = sum(map(scenes.is_true, outputs, split.scenes))
-        found["true"] = 100 * true / len(outputs)
-    return found
 
 
 def _predictor(

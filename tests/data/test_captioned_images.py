@@ -1,6 +1,7 @@
 import io
 import os
 import tarfile
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -91,7 +92,7 @@ def test_splits_are_taken_out_where_there_are_none(folder):
         (folder / f"captions_{split}.tsv").unlink()
     write_captions(folder, train=[f"{value}.png" for value in range(9)])
     images = load(folder)
-    assert sorted(sum(map(values, images), [])) == list(range(9))
+    assert sorted(chain(*map(values, images))) == list(range(9))
     assert [len(split.captions) for split in images] == [7, 1, 1]
     again = load(folder)
     assert [values(split) for split in images] == [values(split) for split in again]
@@ -121,7 +122,7 @@ def test_more_than_memory_holds_goes_to_a_file(folder, monkeypatch):
 
 def test_scenes():
     images = load_captioned_images("scenes", image_size=24, size=20)
-    assert [len(split.captions) for split in images] == [20, 500, 1_000]
+    assert [len(split.captions) for split in images] == [20, 20, 20]
     assert images.train.images.shape == (20, 24, 24, 3)
     assert all(map(is_true, (c[0] for c in images.test.captions), images.test.scenes))
 

@@ -34,7 +34,7 @@ IMAGES = np.random.default_rng(0).integers(0, 255, (3, 8, 8, 3)).astype("uint8")
 
 def test_its_grid_is_that_of_the_last_feature_map(make):
     encoder = make(dropout_rate=0.0)
-    values, keep, _, _ = encoder(IMAGES)
+    values, _, _, _ = encoder(IMAGES)
     assert encoder.grid == (4, 4)
     assert values.shape == (3, 16, 6)
     features = np.array(encoder.network(IMAGES.astype("float32") - 100.0)).reshape(3, 16, 5)

@@ -14,7 +14,7 @@ IMAGES = RANDOM.integers(0, 256, (4, 16, 16, 3)).astype("uint8")
 PNGS = [tf.io.encode_png(image).numpy() for image in IMAGES]
 
 
-OPTIONS = {"width": 3, "max_length": 6, "rules": [MinLength(2, WORDS.special.end)]}
+OPTIONS = {"width": 3, "max_length": 6, "rules": [MinLength(2, end_id=WORDS.special.end)]}
 
 
 def make(arch="lstm_attention", **options):
@@ -91,7 +91,6 @@ def test_signatures(predictor, served):
     assert every["text"].shape == (5, 3)
     np.testing.assert_array_equal(every["text"][:, 0], best["text"])
     np.testing.assert_allclose(every["score"][:, 0], best["score"])
-    assert (np.diff(every["score"].numpy()[:-1], axis=1) <= 0).all()
 
 
 def test_details(served):
@@ -132,7 +131,7 @@ def test_options(options, message):
 
 
 def test_what_is_no_list_of_images(predictor, tmp_path):
-    with pytest.raises(TypeError, match="`images` must be a list, got 'a.png'"):
+    with pytest.raises(TypeError, match=r"`images` must be a list, got 'a\.png'"):
         predictor("a.png")
     with pytest.raises(TypeError, match=r"`images` must be paths, .* got \(4, 4\)"):
         predictor([np.zeros((4, 4))])

@@ -9,9 +9,9 @@ def test_an_example_worked_by_hand():
     """Two images with one reference each, 1-grams in one of two: idf = log 2; "a" in both: 0.
 
     Output "a red dog" of "a red cat": of 1-grams red is shared, g = (log 2, log 2) on both sides:
-    cos = 1/2. 2-grams: (a red), (red dog) and (a red), (red cat): 1/2. 3-grams: none shared. 4-grams:
-    there are none. The lengths are alike: 10 * (1/2 + 1/2 + 0 + 0) / 4 = 2.5. The other image's
-    output has no word of its reference: 0. The mean is 1.25, and 100 times that is 125.
+    cos = 1/2. 2-grams: (a red), (red dog) and (a red), (red cat): 1/2. 3-grams: none shared.
+    4-grams: there are none. The lengths are alike: 10 * (1/2 + 1/2 + 0 + 0) / 4 = 2.5. The other
+    image's output has no word of its reference: 0. The mean is 1.25, and 100 times that is 125.
     """
     outputs = ["a red dog".split(), "we run".split()]
     references = [["a red cat".split()], ["a blue hat here".split()]]

@@ -85,7 +85,10 @@ def load_captioned_images(
         ValueError: A file is not of its form, a split is empty, or too many images are damaged.
     """
     if data in GENERATED:
-        drawn = scenes.generate(size, seed=seed)
+        # A small training set is for a trial, and stands beside as small ones.
+        drawn = scenes.generate(
+            size, seed=seed, validation_size=min(size, 500), test_size=min(size, 1_000)
+        )
         return CaptionedImages(*(_drawn(split, image_size) for split in drawn))
     path = Path(data)
     if path.is_dir():

@@ -78,5 +78,5 @@ def _is_texts(kind) -> bool:
     """Whether a feature is a sequence of texts, or of rows that have a `text`."""
     inner = getattr(kind, "feature", None)
     if isinstance(inner, tfds.features.FeaturesDict):
-        inner = inner.get("text", None)
+        inner = inner.get("text")
     return isinstance(inner, tfds.features.Text)

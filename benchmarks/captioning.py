@@ -1,0 +1,133 @@
+"""Captioning: Flickr8k at 96x96, a convolutional network from scratch.
+
+    python -m benchmarks.captioning train --arch lstm_attention
+    python -m benchmarks.captioning score --arch lstm_attention
+
+`--data` names a folder with captions_train.tsv, captions_val.tsv, captions_test.tsv and the images
+or .tar files of them, or a set of TFDS by its name. `train` trains the model, then the same one
+without the images, and resumes where it was killed. `score` writes results/captioning_<arch>.json:
+BLEU, chrF and CIDEr of greedy and of beam search, of the blind model, and of the most frequent
+caption. The validation split chooses the weights; the test split is read by `score` alone.
+"""
+
+import argparse
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from benchmarks.machine import machine
+from recipes import captioning
+from zoo.models import CAPTIONERS
+from zoo.predictor import CaptionPredictor
+
+RESULTS = Path(__file__).parent / "results"
+WIDTHS = {"greedy": 1, "beam": 5}
+CONFIG = captioning.Config(
+    data="flickr8k",
+    image_size=96,
+    num_stages=4,
+    channels=24,
+    vocabulary_size=4_000,
+    d_model=256,
+    num_heads=4,
+    d_ff=1_024,
+    dropout_rate=0.3,
+    label_smoothing=0.1,
+    peak_learning_rate=1e-3,
+    warmup_steps=500,
+    weight_decay=0.05,
+    flip=True,
+    shift=8,
+    width=WIDTHS["beam"],
+    validation_images=500,
+    epochs=60,
+    patience=10,
+    strategy="none",
+)
+
+
+def score(config: captioning.Config, command: str) -> dict:
+    """The test split with the weights that were best on the validation split."""
+    run, trained = _best(config)
+    blind, blind_trained = _best(_blind(config))
+    test = run.data.images.test
+    return {
+        "command": command,
+        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
+        "parameters": run.model.count_params(),
+        **trained,
+        "blind": blind_trained,
+        **machine(),
+        "images": {name: len(split.captions) for name, split in run.data.images._asdict().items()},
+        "test": {
+            **{name: _scores(run, width, test) for name, width in WIDTHS.items()},
+            **{f"blind_{name}": _scores(blind, width, test) for name, width in WIDTHS.items()},
+            "frequent": captioning.score_frequent(run.data.images),
+        },
+        "examples": [
+            {"caption": caption, "references": list(said)}
+            for caption, said in zip(run(test.images[:8]), test.captions, strict=False)
+        ],
+    }
+
+
+def _blind(config: captioning.Config) -> captioning.Config:
+    return replace(config, encoder="blind", run_dir=f"{config.run_dir}_blind")
+
+
+def _best(config: captioning.Config) -> tuple[captioning.Run, dict]:
+    """A run with its best weights, and how it was trained."""
+    data = captioning.load_data(config)
+    model = captioning.build_model(config, data)
+    folder = Path(config.run_dir)
+    model.load_weights(folder / "best.weights.h5")
+    epochs = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+    return captioning.Run(config, data, model), {
+        **json.loads((folder / "best.json").read_text()),
+        "epochs_trained": epochs[-1]["epoch"],
+        "cpu_minutes": epochs[-1]["cpu_minutes"],
+        "wall_minutes": epochs[-1]["minutes"],
+        "data_report": data.report,
+    }
+
+
+def _scores(run: captioning.Run, width: int, split) -> dict[str, float]:
+    predictor = CaptionPredictor(
+        run.model,
+        run.data.tokenizer,
+        width=width,
+        length_penalty=run.config.length_penalty,
+        max_length=run.config.max_length,
+    )
+    return captioning.score_captions(predictor(split.images), split)
+
+
+def main() -> None:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("step", choices=("train", "score"))
+    parser.add_argument("--arch", choices=CAPTIONERS, default="lstm_attention")
+    parser.add_argument("--data", help="a folder, in place of the set's name in TFDS")
+    parser.add_argument("--epochs", type=int, default=CONFIG.epochs)
+    parser.add_argument("--run-dir", default="runs/captioning")
+    arguments = parser.parse_args()
+    config = replace(
+        CONFIG,
+        arch=arguments.arch,
+        data=arguments.data or CONFIG.data,
+        epochs=arguments.epochs,
+        run_dir=f"{arguments.run_dir}/{arguments.arch}",
+    )
+    if arguments.step == "train":
+        captioning.train(config)
+        captioning.train(_blind(config))
+        return
+    command = f"python -m benchmarks.captioning train|score --arch {arguments.arch}"
+    report = score(config, command)
+    path = RESULTS / f"captioning_{arguments.arch}.json"
+    path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    print(json.dumps(report["test"], indent=2))
+
+
+if __name__ == "__main__":
+    main()
