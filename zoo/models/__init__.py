@@ -18,8 +18,13 @@ from zoo.models.classifier import Classifier
 from zoo.models.classifiers import CLASSIFIERS, build_classifier
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
-from zoo.models.encoders import ENCODERS, build_encoder
 from zoo.models.conv_image_encoder import ConvImageEncoder
+from zoo.models.encoders import ENCODERS, build_encoder
+from zoo.models.image_classifier import (
+    IMAGE_CLASSIFIERS,
+    ImageClassifier,
+    build_image_classifier,
+)
 from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
 from zoo.models.patch_image_encoder import PatchImageEncoder
@@ -30,12 +35,14 @@ from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
 from zoo.models.tagger import Tagger
+from zoo.models.vision_transformer import VisionTransformer
 
 __all__ = [
     "ARCHITECTURES",
     "CAPTIONERS",
     "CLASSIFIERS",
     "ENCODERS",
+    "IMAGE_CLASSIFIERS",
     "IMAGE_ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
@@ -48,6 +55,7 @@ __all__ = [
     "ConvDecoder",
     "ConvEncoder",
     "ConvImageEncoder",
+    "ImageClassifier",
     "LanguageModel",
     "Memory",
     "PatchImageEncoder",
@@ -58,9 +66,11 @@ __all__ = [
     "SelfAttentionEncoder",
     "Seq2Seq",
     "Tagger",
+    "VisionTransformer",
     "build_captioner",
     "build_classifier",
     "build_encoder",
+    "build_image_classifier",
     "build_language_model",
     "build_seq2seq",
     "no_memory",

@@ -5,6 +5,7 @@ from zoo.predictor.caption_predictor import CaptionPredictor
 from zoo.predictor.caption_scores import caption_scores
 from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
+from zoo.predictor.image_classifier_predictor import ImageClassifierPredictor
 from zoo.predictor.label_scores import calibration_error, label_scores
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.scores import text_scores
@@ -19,6 +20,7 @@ __all__ = [
     "CaptionPredictor",
     "ClassifierPredictor",
     "Explanation",
+    "ImageClassifierPredictor",
     "Predictor",
     "Streamer",
     "TaggedWord",
