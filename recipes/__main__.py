@@ -10,7 +10,15 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import captioning, forecasting, language_model, sentiment, tagging, translation
+from recipes import (
+    captioning,
+    forecasting,
+    image_classification,
+    language_model,
+    sentiment,
+    tagging,
+    translation,
+)
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
@@ -20,6 +28,7 @@ from zoo.training.local_workers import run_workers
 RECIPES = {
     "captioning": captioning,
     "forecasting": forecasting,
+    "image_classification": image_classification,
     "language_model": language_model,
     "sentiment": sentiment,
     "tagging": tagging,

@@ -335,6 +335,31 @@ def _image_encoder(encoder_class, no_gradient=(), places="P", **options):
     )
 
 
+def _image_classifier(arch, no_gradient=(), pooling="mean"):
+    def make(dtype, rate):
+        return models.build_image_classifier(
+            arch,
+            classes="abcdef"[:U],
+            image_size=SIZES["I"],
+            pooling=pooling,
+            patch_size=4,
+            **STACK,
+            num_stages=2,
+            width=4,
+            dropout_rate=rate,
+            dtype=dtype,
+        )
+
+    return Entry(
+        models.ImageClassifier,
+        make,
+        lambda layer, x, **training: layer({"image": 50 * x["image"] + 128}, **training),
+        inputs={"image": "BIIC"},
+        outputs=("BU",),
+        no_gradient=no_gradient,
+    )
+
+
 def _captioner(arch, encoder, no_gradient=()):
     def make(dtype, rate):
         return models.build_captioner(
@@ -751,6 +776,17 @@ ENTRIES = {
     "PatchImageEncoder": _image_encoder(
         models.PatchImageEncoder, KEY_BIAS, patch_size=4, num_layers=2, num_heads=N, d_ff=F
     ),
+    "VisionTransformer": _image_encoder(
+        models.VisionTransformer,
+        KEY_BIAS,
+        places="Q",
+        patch_size=4,
+        num_layers=2,
+        num_heads=N,
+        d_ff=F,
+    ),
+    "ImageClassifier-vit": _image_classifier("vit", KEY_BIAS, pooling="class"),
+    "ImageClassifier-cnn": _image_classifier("cnn"),
     "BackboneImageEncoder": _image_encoder(
         models.BackboneImageEncoder, backbone="Tiny", weights=None, fine_tune=True
     ),

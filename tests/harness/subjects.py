@@ -2,7 +2,7 @@
 
 Shapes are written as letters: B batch, S source, T target, D model width, N heads, U units,
 A attention units, E = U + D, G = 2 U, V vocabulary, I side of an image, C its channels, P its
-places. S != T, or swapped masks would not show.
+places, Q = 1 + P. S != T, or swapped masks would not show.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ import numpy as np
 from keras import ops, tree
 
 SIZES = {"B": 3, "S": 5, "T": 4, "D": 8, "N": 2, "U": 6, "A": 10, "E": 14, "G": 12, "V": 11}
-SIZES |= {"I": 8, "C": 3, "P": 4, "1": 1}
+SIZES |= {"I": 8, "C": 3, "P": 4, "Q": 5, "1": 1}
 LENGTHS = {"S": (5, 2, 4), "T": (2, 4, 3)}  # tokens in each row
 DYNAMIC = "BST"
 POLICIES = ("float32", "mixed_bfloat16", "mixed_float16", "float64")

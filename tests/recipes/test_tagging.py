@@ -18,7 +18,7 @@ FIGURES = "accuracy macro_f1 ambiguous_accuracy plain_accuracy unknown_accuracy"
 @pytest.fixture(scope="session")
 def words_file(tmp_path_factory):
     """A small file in columns: only the word before says what a word is."""
-    words = "watch book cook walk drink plant cut play".split()
+    words = "watch book cook walk drink plant cut play run work call visit paint dance".split()
     lines = []
     for a in words:
         for b in words:
@@ -37,7 +37,7 @@ def tiny(words_file, **changes):
 
 @pytest.fixture(scope="session")
 def run(words_file):
-    return tagging.train(tiny(words_file, epochs=20))
+    return tagging.train(tiny(words_file, epochs=6))
 
 
 def test_call_and_evaluate(run):
@@ -148,7 +148,7 @@ def test_a_folder_belongs_to_one_run(words_file, tmp_path):
     data = tagging.load_data(config)
     with pytest.raises(ValueError, match=r"`config` must be that of `data`.*: seed is 0 there"):
         tagging.build_model(replace(config, seed=1), data)
-    assert data.report == "train: 116 sentences, 580 words\nvalidation: 6 sentences, 30 words"
+    assert data.report == "train: 355 sentences, 1,775 words\nvalidation: 19 sentences, 95 words"
 
 
 @pytest.mark.parametrize(

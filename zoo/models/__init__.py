@@ -22,6 +22,11 @@ from zoo.models.conv_image_encoder import ConvImageEncoder
 from zoo.models.encoders import ENCODERS, build_encoder
 from zoo.models.forecaster import Forecaster
 from zoo.models.forecasters import FORECASTERS, build_forecaster
+from zoo.models.image_classifier import (
+    IMAGE_CLASSIFIERS,
+    ImageClassifier,
+    build_image_classifier,
+)
 from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
 from zoo.models.patch_image_encoder import PatchImageEncoder
@@ -34,6 +39,7 @@ from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.self_attention_reader import SelfAttentionReader
 from zoo.models.seq2seq import Seq2Seq
 from zoo.models.tagger import Tagger
+from zoo.models.vision_transformer import VisionTransformer
 
 __all__ = [
     "ARCHITECTURES",
@@ -41,6 +47,7 @@ __all__ = [
     "CLASSIFIERS",
     "ENCODERS",
     "FORECASTERS",
+    "IMAGE_CLASSIFIERS",
     "IMAGE_ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
@@ -54,6 +61,7 @@ __all__ = [
     "ConvEncoder",
     "ConvImageEncoder",
     "Forecaster",
+    "ImageClassifier",
     "LanguageModel",
     "Memory",
     "PatchImageEncoder",
@@ -66,10 +74,12 @@ __all__ = [
     "SelfAttentionReader",
     "Seq2Seq",
     "Tagger",
+    "VisionTransformer",
     "build_captioner",
     "build_classifier",
     "build_encoder",
     "build_forecaster",
+    "build_image_classifier",
     "build_language_model",
     "build_seq2seq",
     "no_memory",

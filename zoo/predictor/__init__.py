@@ -9,6 +9,8 @@ from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.forecast_picture import draw_forecast
 from zoo.predictor.forecast_predictor import ForecastPredictor
 from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
+from zoo.predictor.image_classifier_predictor import ImageClassifierPredictor
+from zoo.predictor.label_scores import calibration_error, label_scores
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.score_forecaster import score_baselines, score_forecaster
 from zoo.predictor.scores import text_scores
@@ -24,6 +26,7 @@ __all__ = [
     "ClassifierPredictor",
     "Explanation",
     "ForecastPredictor",
+    "ImageClassifierPredictor",
     "Predictor",
     "Streamer",
     "TaggedWord",

@@ -1,0 +1,63 @@
+"""Labelled images by name: any set of TFDS with images and classes."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import tensorflow_datasets as tfds
+
+from zoo.data.labelled_images import RawImage
+from zoo.data.named_text import SPLIT_NAMES, open_builder
+
+
+def load_named_images(
+    data: str, *, data_dir: str | None = None
+) -> tuple[dict[str, Callable[[], Iterator[RawImage]]], tuple[str, ...]]:
+    """Open a data set by its name; it is downloaded and prepared where that was not done.
+
+    Args:
+        data: `mnist`, `cifar10`, `tf_flowers`, ...
+        data_dir: TFDS's folder; what the environment variable `TFDS_DATA_DIR` says, or
+            `~/tensorflow_datasets`, where not given.
+
+    Returns:
+        Of those of the splits train, validation and test that there are, what reads their images
+        (`RawImage`), and the names of the classes.
+
+    Raises:
+        ValueError: There is no such configuration, not one image and one class in a row, or no
+            training split.
+    """
+    builder = open_builder(data, data_dir)
+    features = builder.info.features
+    kinds = {"image": tfds.features.Image, "label": tfds.features.ClassLabel}
+    chosen = {}
+    for role, kind in kinds.items():
+        names = [key for key in features if isinstance(features[key], kind)]
+        if len(names) != 1:
+            raise ValueError(
+                f"`data` must be a set with one {kind.__name__}, got {data!r} with {names}."
+            )
+        [chosen[role]] = names
+    builder.download_and_prepare()
+    if "train" not in builder.info.splits:
+        raise ValueError(
+            f"`data` must have a train split, got {data!r} with {sorted(builder.info.splits)}."
+        )
+    classes = tuple(features[chosen["label"]].names)
+    splits = {
+        split: partial(_images, builder, name, chosen["image"], chosen["label"], classes)
+        for split, known in SPLIT_NAMES.items()
+        for name in known
+        if name in builder.info.splits
+    }
+    return splits, classes
+
+
+def _images(builder, split: str, image: str, label: str, classes) -> Iterator[RawImage]:
+    rows = builder.as_dataset(
+        split=split,
+        decoders={image: tfds.decode.SkipDecoding()},
+        read_config=tfds.ReadConfig(try_autocache=False),
+    )
+    for number, row in enumerate(tfds.as_numpy(rows)):
+        yield RawImage(f"{split}[{number}]", row[image], classes[row[label]])
