@@ -8,9 +8,8 @@ from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.forecast_picture import draw_forecast
 from zoo.predictor.forecast_predictor import ForecastPredictor
-from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
 from zoo.predictor.image_classifier_predictor import ImageClassifierPredictor
-from zoo.predictor.label_scores import calibration_error, label_scores
+from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.score_forecaster import score_baselines, score_forecaster
 from zoo.predictor.scores import text_scores
