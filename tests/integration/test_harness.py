@@ -175,7 +175,7 @@ def test_saved_model_and_graph(name, tmp_path):
         assert_close(subjects.arrays(tree.flatten(loaded.serve(tensors))), expected)
 
 
-@every
+@every_class
 @pytest.mark.parametrize("dtype", POLICIES)
 def test_policies(name, dtype):
     entry, layer = ENTRIES[name], made(name, dtype)
@@ -218,7 +218,7 @@ def test_padding_changes_nothing(name):
     )
 
 
-@every
+@every_class
 def test_a_row_alone_is_the_row_in_a_batch(name):
     entry = ENTRIES[name]
     inputs = make_inputs(entry)
@@ -316,7 +316,7 @@ def test_gradients(name):
     assert all(x is None or np.all(np.isfinite(x)) for x in of_inputs)
 
 
-@every
+@every_class
 @pytest.mark.parametrize(
     ("sizes", "lengths"),
     [
