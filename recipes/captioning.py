@@ -97,7 +97,7 @@ class Config(TrainingConfig):
     """keras.applications only: train its weights, too."""
     dropout_rate: float = 0.1
     label_smoothing: float = 0.0
-    batch_size: int = 64
+    batch_size: int = 32
     """Images of a batch of all replicas, each with one of its captions."""
     flip: bool = False
     """Show half of the training images mirrored."""

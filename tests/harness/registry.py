@@ -790,7 +790,7 @@ ENTRIES = {
     "BackboneImageEncoder": _image_encoder(
         models.BackboneImageEncoder, backbone="Tiny", weights=None, fine_tune=True
     ),
-    "BlindImageEncoder": _image_encoder(models.BlindImageEncoder, places="1"),
+    "BlindImageEncoder": _image_encoder(models.BlindImageEncoder, places="2"),
     "Classifier-gru": _classifier("gru"),
     "Classifier-lstm_attention": _classifier("lstm_attention"),
     "Classifier-transformer": _classifier("transformer", KEY_BIAS),

@@ -14,7 +14,7 @@ import numpy as np
 from keras import ops, tree
 
 SIZES = {"B": 3, "S": 5, "T": 4, "D": 8, "N": 2, "U": 6, "A": 10, "E": 14, "G": 12, "V": 11}
-SIZES |= {"I": 8, "C": 3, "P": 4, "Q": 5, "1": 1}
+SIZES |= {"I": 8, "C": 3, "P": 4, "Q": 5, "1": 1, "2": 2}
 LENGTHS = {"S": (5, 2, 4), "T": (2, 4, 3)}  # tokens in each row
 DYNAMIC = "BST"
 POLICIES = ("float32", "mixed_bfloat16", "mixed_float16", "float64")

@@ -13,7 +13,7 @@ INPUTS = {"image": np.zeros((2, 16, 16, 3), "uint8"), "target_in_ids": np.ones((
 def test_every_pair_is_made(arch, encoder):
     model = build_captioner(arch, encoder=encoder, **SIZES)
     assert model(INPUTS).shape == (2, 5, 9)
-    assert model.encoder.grid == {"cnn": (2, 2), "patches": (4, 4), "blind": (1, 1)}[encoder]
+    assert model.encoder.grid == {"cnn": (2, 2), "patches": (4, 4), "blind": (1, 2)}[encoder]
     assert hasattr(model.decoder, "attention_scores") == (arch != "lstm")
 
 

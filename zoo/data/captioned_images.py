@@ -1,5 +1,6 @@
 """Images with captions by name or by path, decoded once, in training, validation and test."""
 
+import functools
 import itertools
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -171,10 +172,7 @@ def _drawn(described: list[scenes.Described], image_size: int) -> Split:
 
 
 def _decoded(rows: Iterable[RawImage], count: int, image_size: int, split: str) -> Split:
-    decode = tf.function(
-        lambda contents: decode_images(contents, image_size),
-        input_signature=[tf.TensorSpec([None], tf.string)],
-    )
+    decode = _decoder(image_size)
     pixels, captions, damaged = _room(count, image_size), [], []
     rows = iter(rows)
     while block := list(itertools.islice(rows, _AT_ONCE)):
@@ -194,6 +192,14 @@ def _decoded(rows: Iterable[RawImage], count: int, image_size: int, split: str) 
             f"`data` must hold a {split} image that can be decoded, got {damaged[0]!r} alone."
         )
     return Split(pixels[: len(captions)], captions, damaged=tuple(damaged))
+
+
+@functools.cache
+def _decoder(image_size: int):
+    return tf.function(
+        lambda contents: decode_images(contents, image_size),
+        input_signature=[tf.TensorSpec([None], tf.string)],
+    )
 
 
 def _room(count: int, size: int) -> np.ndarray:

@@ -8,10 +8,10 @@ from zoo.models.image_encoder import ImageEncoder
 
 @keras.saving.register_keras_serializable("zoo")
 class BlindImageEncoder(ImageEncoder):
-    """One learned vector, the same for every image: the baseline of every other encoder.
+    """Two learned vectors, the same for every image: the baseline of every other encoder.
 
     ```python
-    values = positions[0]
+    values = positions
     ```
 
     A decoder that is trained with it learns how captions are written, and nothing of what is seen.
@@ -19,14 +19,14 @@ class BlindImageEncoder(ImageEncoder):
     Args:
         image_size: Pixels of each side of an image.
         d_model: D.
-        dropout_rate: Dropout on the vector.
+        dropout_rate: Dropout on the vectors.
 
     Call arguments:
         images: (B, image_size, image_size, 3), of which the number B alone counts.
         training: Whether dropout is active.
 
     Returns:
-        `Memory(values (B, 1, D), keep (B, 1), ())`.
+        `Memory(values (B, 2, D), keep (B, 2), ())`: to choose from, where there is attention.
 
     Raises:
         ValueError: A size is below 1, or `dropout_rate` is not in [0, 1).
@@ -37,13 +37,13 @@ class BlindImageEncoder(ImageEncoder):
 
     Example:
         >>> BlindImageEncoder(16, d_model=8)(np.zeros((3, 16, 16, 3), "uint8")).values.shape
-        TensorShape([3, 1, 8])
+        TensorShape([3, 2, 8])
     """
 
-    grid = (1, 1)
+    grid = (1, 2)
 
     def __init__(self, image_size: int, *, d_model: int = 128, dropout_rate: float = 0.1, **kwargs):
         super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
 
     def look(self, pixels, training):
-        return ops.zeros((ops.shape(pixels)[0], 1, self.d_model), self.compute_dtype)
+        return ops.zeros((ops.shape(pixels)[0], 2, self.d_model), self.compute_dtype)

@@ -12,7 +12,7 @@ class ConvImageEncoder(ImageEncoder):
     """Stages of two convolutions, each half as wide and high and with twice the channels.
 
     ```python
-    x = pixels / 127.5 - 1
+    x = [pixels / 127.5 - 1; row; column]       # where a pixel is, from -1 to 1
     x = relu(norm(conv(x, strides=2)))
     x = x + relu(norm(conv(x)))                 # after the last stage: a grid of places
     x = W x + positions
@@ -41,8 +41,10 @@ class ConvImageEncoder(ImageEncoder):
             in [0, 1).
 
     Reference:
-        He et al. 2016, "Deep Residual Learning for Image Recognition", section 3.2 (the sum); Xu
-        et al. 2015, "Show, Attend and Tell", section 3.1.1 (places of the last convolution).
+        He et al. 2016, "Deep Residual Learning for Image Recognition", section 3.2 (the sum); Liu
+        et al. 2018, "An Intriguing Failing of Convolutional Neural Networks and the CoordConv
+        Solution", section 3 (rows and columns); Xu et al. 2015, "Show, Attend and Tell", section
+        3.1.1 (places of the last convolution).
 
     Example:
         >>> encoder = ConvImageEncoder(16, num_stages=2, width=4, d_model=8)
@@ -87,7 +89,7 @@ class ConvImageEncoder(ImageEncoder):
 
     def build(self, images_shape=None):
         super().build()
-        channels = 3
+        channels = 3 + 2
         for stage, norms in zip(self.convolutions, self.norms, strict=True):
             for convolution, norm in zip(stage, norms, strict=True):
                 convolution.build((None, None, None, channels))
@@ -98,7 +100,7 @@ class ConvImageEncoder(ImageEncoder):
         self.feed_forward.build((None, None, self.d_model))
 
     def look(self, pixels, training):
-        x = scaled(pixels)
+        x = _with_places(scaled(pixels))
         for (halve, same), (first, second) in zip(self.convolutions, self.norms, strict=True):
             x = ops.relu(first(halve(x)))
             x = x + ops.relu(second(same(x)))
@@ -110,6 +112,16 @@ class ConvImageEncoder(ImageEncoder):
 
     def get_config(self):
         return {**super().get_config(), "num_stages": self.num_stages, "width": self.width}
+
+
+def _with_places(x):
+    """(B, H, W, C) with two channels more: the row and the column, from -1 to 1."""
+    batch, height, width, _ = ops.shape(x)
+    rows = ops.linspace(-1.0, 1.0, height, dtype=x.dtype)[None, :, None, None]
+    columns = ops.linspace(-1.0, 1.0, width, dtype=x.dtype)[None, None, :, None]
+    shape = (batch, height, width, 1)
+    places = [ops.broadcast_to(rows, shape), ops.broadcast_to(columns, shape)]
+    return ops.concatenate([x, *places], axis=-1)
 
 
 def _convolution(width, strides, policy):
