@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zoo.models import FORECASTERS, build_forecaster
+from zoo.models import build_forecaster
 from zoo.predictor import ForecastPredictor, backtest
 
 rng = np.random.default_rng(0)
@@ -16,7 +16,7 @@ def make(arch, **options):
     return ForecastPredictor(model)
 
 
-@pytest.mark.parametrize("arch", FORECASTERS)
+@pytest.mark.parametrize("arch", ["linear", "lstm", "transformer"])
 def test_the_future_changes_nothing(arch):
     predictor = make(arch, channels="together", quantiles=[0.1, 0.5])
     origins = np.array([8, 20, 33])

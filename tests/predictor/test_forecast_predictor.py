@@ -65,8 +65,9 @@ def test_a_row_alone_and_among_many(predictor):
     assert predictor(VALUES[:0]).shape == (0, 3, 2)
 
 
-@pytest.mark.parametrize("arch", ["gru", "linear", "transformer"])
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(
+    ("arch", "bad"), [("gru", np.nan), ("linear", np.inf), ("transformer", -np.inf)]
+)
 def test_a_bad_row_has_nan_for_an_answer_and_changes_no_other(arch, bad):
     predictor = make(arch, quantiles=[0.1, 0.5], channels="together")
     values = VALUES.astype("float32")

@@ -101,7 +101,7 @@ def split_rows(count: int, split: str = "", data: str = "") -> Rows:
     """
     sizes = _customary(data) if not split.strip() else _numbers(split)
     if max(sizes) < 1:
-        ends = np.round(np.cumsum(sizes) * count + 1e-9).astype(int)
+        ends = np.round(np.cumsum(sizes) * count).astype(int)
     else:
         ends = np.cumsum(sizes).astype(int)
     if ends[2] > count or (max(sizes) >= 1 and any(size % 1 for size in sizes)):
