@@ -22,6 +22,7 @@ _GROUPS = {
     ),
     "Convolutions": "GatedConvolution MultiStepAttention",
     "Images": "PatchEmbedding",
+    "Sound": "LogMelSpectrogram",
     "Transformer": "FeedForward Residual TransformerEncoderLayer TransformerDecoderLayer",
 }
 _HEAD = """# The layers

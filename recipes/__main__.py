@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import language_model, sentiment, translation
+from recipes import language_model, sentiment, speech, translation
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
@@ -20,6 +20,7 @@ from zoo.training.local_workers import run_workers
 RECIPES = {
     "language_model": language_model,
     "sentiment": sentiment,
+    "speech": speech,
     "translation": translation,
 }
 

@@ -22,14 +22,16 @@ MAY_IMPORT = {
     "zoo.models": {"zoo.layers", "zoo.training.exact_fit"},
     "zoo.decoding": {"zoo.layers.beams"},
     "zoo.text": set(),
-    "zoo.data": {"zoo.text"},
+    "zoo.audio": set(),
+    "zoo.data": {"zoo.text", "zoo.audio"},
     "zoo.training": {"zoo.layers.masks"},
-    "zoo.predictor": {"zoo.layers", "zoo.models", "zoo.decoding", "zoo.text"},
+    "zoo.predictor": {"zoo.layers", "zoo.models", "zoo.decoding", "zoo.text", "zoo.audio"},
     "zoo.export": {"zoo.models", "zoo.decoding", "zoo.predictor", "zoo.text", "zoo.training"},
     "recipes": {"zoo"},
 }
 MAY_IMPORT_TENSORFLOW = (
     "zoo.text",
+    "zoo.audio",
     "zoo.data",
     "zoo.predictor",
     "zoo.export",
@@ -49,6 +51,7 @@ INTERNAL = {
     "RecurrentCell",
     "RecurrentDecoder",
     "SelfAttentionStack",
+    "SpeechEncoder",
     "TransformerBlock",
 }
 

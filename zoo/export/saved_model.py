@@ -11,6 +11,7 @@ from zoo.export.whole_folder import PREFIX, whole_folder
 from zoo.export.without_cudnn import without_cudnn
 from zoo.predictor.classifier_predictor import ClassifierPredictor
 from zoo.predictor.predictor import Predictor
+from zoo.predictor.speech_predictor import SpeechPredictor
 from zoo.predictor.text_generator import TextGenerator
 
 
@@ -37,7 +38,7 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
 
 
 def export_saved_model(
-    predictor: Predictor | ClassifierPredictor | TextGenerator,
+    predictor: Predictor | ClassifierPredictor | TextGenerator | SpeechPredictor,
     path: str | Path,
     *,
     card: str,
@@ -52,7 +53,8 @@ def export_saved_model(
     A `ClassifierPredictor` has the signatures `serving_default`, `detailed` and `attributed`, see
     its `predict`, `predict_detailed` and `predict_attributed`; a `TextGenerator` has
     `serving_default`, `sampled`, `compiled` and `scored`, see its `predict`, `predict_sampled` and
-    so on. Those of a `Predictor`, each from
+    so on; a `SpeechPredictor` has `serving_default`, `n_best` and `detailed`, from the bytes of
+    `audio` (B,). Those of a `Predictor`, each from
     `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.

@@ -70,7 +70,7 @@ def warmup_requests(
         Signature and inputs.
     """
     has_sizes = "compiled" in predictor.signatures
-    texts = _texts_of_all_sizes(predictor) if has_sizes else ["a"]
+    texts = _texts_of_all_sizes(predictor) if has_sizes else [predictor.example]
     for signature in predictor.signatures:
         if signature == "compiled":
             sizes = {int(rows_bucket(number)): number for number in rows}.values()
@@ -78,7 +78,8 @@ def warmup_requests(
             for number, text in itertools.product(sizes, texts):
                 yield signature, {"texts": [text] * number, **scalars}
         else:
-            yield signature, {"texts": texts[:1], **_scalars(predictor, signature)}
+            name = predictor.signatures[signature].input_signature[0].name
+            yield signature, {name: texts[:1], **_scalars(predictor, signature)}
 
 
 def _scalars(predictor, signature):

@@ -24,10 +24,14 @@ from zoo.models.memory import Memory, no_memory
 from zoo.models.patch_image_encoder import PatchImageEncoder
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.rnn_speech_encoder import RNNSpeechEncoder
 from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
+from zoo.models.self_attention_speech_encoder import SelfAttentionSpeechEncoder
 from zoo.models.seq2seq import Seq2Seq
+from zoo.models.speech_recognizer import SpeechRecognizer
+from zoo.models.speech_recognizers import SPEECH_RECOGNIZERS, build_speech_recognizer
 
 __all__ = [
     "ARCHITECTURES",
@@ -36,6 +40,7 @@ __all__ = [
     "IMAGE_ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
+    "SPEECH_RECOGNIZERS",
     "AttentionRNNDecoder",
     "BackboneImageEncoder",
     "BagOfWords",
@@ -50,14 +55,18 @@ __all__ = [
     "PatchImageEncoder",
     "RNNDecoder",
     "RNNEncoder",
+    "RNNSpeechEncoder",
     "ScheduledSampling",
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
+    "SelfAttentionSpeechEncoder",
     "Seq2Seq",
+    "SpeechRecognizer",
     "build_captioner",
     "build_classifier",
     "build_language_model",
     "build_seq2seq",
+    "build_speech_recognizer",
     "no_memory",
     "options_of",
 ]

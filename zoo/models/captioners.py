@@ -106,4 +106,3 @@ def _encoder(
         f"`encoder` must be one of {list(IMAGE_ENCODERS)} or a model of keras.applications "
         f"({', '.join(sorted(backbones()))}), got {name!r}."
     )
-

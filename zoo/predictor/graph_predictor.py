@@ -16,6 +16,8 @@ class GraphPredictor(tf.Module):
     A subclass computes with the model within `self._weights()`.
     """
 
+    example: str | bytes = "a"  # a row that every signature takes
+
     def __init__(self):
         super().__init__()
         self._weights = contextlib.nullcontext

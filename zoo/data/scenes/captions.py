@@ -110,8 +110,7 @@ def is_true(caption: str, scene: Scene) -> bool:
         return False
     found = [group.matches(scene) for group in statement.groups]
     if any(
-        len(things) != group.number
-        for things, group in zip(found, statement.groups, strict=True)
+        len(things) != group.number for things, group in zip(found, statement.groups, strict=True)
     ):
         return False
     if len(found) == 2 and set(found[0]) & set(found[1]):
