@@ -103,11 +103,13 @@ class Config(TrainingConfig):
     @classmethod
     def tiny(cls, **changes) -> "Config":
         """Learns something within seconds."""
-        small = cls(size=800, max_digits=3, mel_bins=24, step_milliseconds=16, d_model=48)
-        small = replace(small, num_layers=1, num_heads=2, d_ff=96, seconds_per_batch=20.0)
+        small = cls(size=800, max_digits=3, mel_bins=24, step_milliseconds=16, dropout_rate=0.0)
+        small = replace(
+            small, d_model=48, num_layers=1, num_heads=2, d_ff=96, seconds_per_batch=20.0
+        )
         small = replace(small, epochs=6, width=1, max_length=12, validation_utterances=40)
         small = replace(small, warmup_steps=40, peak_learning_rate=1e-2, ema_momentum=0.9)
-        return replace(small, dropout_rate=0.0, **changes)
+        return replace(small, **changes)
 
 
 @dataclass(frozen=True)

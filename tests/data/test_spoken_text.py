@@ -58,7 +58,8 @@ def test_tables_and_what_is_taken_out_for_validation_and_test(tmp_path, table, l
     for split in splits:
         for samples, text in zip(split.audio, split.texts, strict=True):
             assert text == f"Text of wavs/{samples[0]}"
-    assert load_spoken_text(str(tmp_path))[0].texts == splits[0].texts
+    elsewhere = tmp_path.rename(tmp_path.with_name(f"{tmp_path.name}_moved"))
+    assert load_spoken_text(str(elsewhere))[0].texts == splits[0].texts
 
 
 def test_a_damaged_file_is_left_out_and_named(tmp_path):
@@ -104,12 +105,15 @@ def test_a_blank_transcript_is_left_out(tmp_path):
             lambda p: (p / "transcripts.tsv").write_text("a\tone\na\ttwo\n"),
             "line 2: a file must be named once, got 'a'",
         ),
-        (lambda p: (p / "transcripts.tsv").write_text("a\tone\n"), "at least 3 utterances"),
+        (
+            lambda p: (p / "transcripts.tsv").write_text("a\tone\n"),
+            "at least 4 training utterances",
+        ),
         (lambda p: (p / "transcripts.tsv").unlink(), "a folder with transcripts.tsv or metadata"),
     ],
 )
 def test_bad_folders(tmp_path, change, message):
-    change(write(tmp_path, ["a", "b", "c"], "transcripts.tsv"))
+    change(write(tmp_path, ["a", "b", "c", "d"], "transcripts.tsv"))
     with pytest.raises((ValueError, FileNotFoundError), match=message):
         load_spoken_text(str(tmp_path))
 

@@ -39,6 +39,7 @@ def untrained(arch="lstm_attention"):
     return model, tokenizer
 
 
+@functools.cache  # tracing takes seconds
 def make_predictor(arch="lstm_attention", **options):
     """A predictor of it."""
     return SpeechPredictor(*untrained(arch), **{"width": 2, "max_length": 6, **options})

@@ -6,7 +6,9 @@ from zoo.predictor import draw_speech, speech_picture
 from zoo.predictor.speech_picture import speech_attention
 
 
-@pytest.mark.parametrize("arch", ["lstm_attention", "transformer"])
+@pytest.mark.parametrize(
+    "arch", ["lstm_attention", pytest.param("transformer", marks=pytest.mark.slow)]
+)
 def test_each_token_spreads_one_over_the_sound(arch):
     spectrogram, tokens, weights = speech_attention(make_predictor(arch), SOUNDS[0])
     assert spectrogram.shape == (38, 16)

@@ -112,23 +112,26 @@ def _find_splits(folder: Path, seed: int) -> dict[str, list[tuple[Path, str]]]:
     if "train" not in folders:
         folders = {"train": folder}
     splits = {name: list(_transcripts(found)) for name, found in folders.items()}
-    for name in ("validation", "test"):
-        if name not in splits:
-            rest, taken = _hold_out(splits["train"], str(folder), seed)
-            splits["train"], splits[name] = rest, taken
+    missing = [name for name in ("validation", "test") if name not in splits]
+    if len(splits["train"]) < 2 + len(missing):
+        raise ValueError(
+            f"`data` must hold at least {2 + len(missing)} training utterances, of which "
+            f"{missing} are taken, got {len(splits['train'])} in {str(folder)!r}."
+        )
+    for name in missing:
+        splits["train"], splits[name] = _hold_out(splits["train"], folder, seed)
     return {name: splits[name] for name in ("train", "validation", "test")}
 
 
-def _hold_out(rows, data, seed):
-    if len(rows) < 3:
-        raise ValueError(
-            f"`data` must hold at least 3 utterances to be split, got {len(rows)} in {data!r}."
-        )
-    _, taken = hold_out([(str(path), "sound") for path, _ in rows], data, seed, most=_HELD_OUT)
-    names = {name for name, _ in taken}
+def _hold_out(rows, folder, seed):
+    """The rest, and what is taken: names decide, wherever the folder lies."""
+    names = [path.relative_to(folder).as_posix() for path, _ in rows]
+    _, taken = hold_out([(name, "sound") for name in names], str(folder), seed, most=_HELD_OUT)
+    taken = {name for name, _ in taken}
+    pairs = list(zip(names, rows, strict=True))
     return (
-        [row for row in rows if str(row[0]) not in names],
-        [row for row in rows if str(row[0]) in names],
+        [row for name, row in pairs if name not in taken],
+        [row for name, row in pairs if name in taken],
     )
 
 
