@@ -23,6 +23,7 @@ _GROUPS = {
     "Convolutions": "GatedConvolution MultiStepAttention",
     "Numbers": "SeriesPatches",
     "Images": "PatchEmbedding",
+    "Sound": "LogMelSpectrogram",
     "Transformer": "FeedForward Residual TransformerEncoderLayer TransformerDecoderLayer",
 }
 _HEAD = """# The layers

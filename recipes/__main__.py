@@ -16,6 +16,7 @@ from recipes import (
     image_classification,
     language_model,
     sentiment,
+    speech,
     tagging,
     translation,
 )
@@ -31,6 +32,7 @@ RECIPES = {
     "image_classification": image_classification,
     "language_model": language_model,
     "sentiment": sentiment,
+    "speech": speech,
     "tagging": tagging,
     "translation": translation,
 }

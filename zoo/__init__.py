@@ -5,6 +5,7 @@ import importlib
 __version__ = "0.1.0"
 
 _PACKAGES = (
+    "audio",
     "data",
     "decoding",
     "export",

@@ -426,6 +426,48 @@ def _forecaster(arch, outputs, no_gradient=(), **options):
     )
 
 
+# What a frame may be so short for: a step of the encoders is then a sample of the inputs.
+SOUND = {"sampling_rate": 8_000, "frame_length": 64, "frame_step": 1}
+
+
+def _heard(x):
+    """Audio and lengths of which an encoder makes (B, S) steps: it takes four frames for one."""
+    audio, keep = (ops.repeat(x[name], 4, axis=1) for name in ("audio", "source_keep"))
+    return audio, ops.sum(ops.cast(keep, "int32"), axis=1)
+
+
+def _speech_encoder(encoder_class, outputs, no_gradient=(), **options):
+    return Entry(
+        encoder_class,
+        lambda dtype, rate: encoder_class(
+            mel_bins=D, d_model=D, dropout_rate=rate, dtype=dtype, **SOUND, **options
+        ),
+        lambda layer, x, **training: layer(*_heard(x), **training),
+        inputs={"audio": "BS", "source_keep": "BS"},
+        outputs=outputs,
+        no_gradient=no_gradient,
+    )
+
+
+def _speech_recognizer(arch, no_gradient=()):
+    def call(layer, x, **training):
+        audio, lengths = _heard(x)
+        inputs = {"audio": audio, "audio_lengths": lengths, "target_in_ids": x["target_in_ids"]}
+        return layer(inputs, **training)
+
+    return Entry(
+        models.SpeechRecognizer,
+        lambda dtype, rate: models.build_speech_recognizer(
+            arch, vocabulary_size=V, mel_bins=D, **SOUND, **STACK, dropout_rate=rate, dtype=dtype
+        ),
+        call,
+        inputs={"audio": "BS", "source_keep": "BS", "target_in_ids": "BT"},
+        outputs=("BTV",),
+        is_causal=True,
+        no_gradient=no_gradient,
+    )
+
+
 ENTRIES = {
     "SimpleRNNCell": _cell(layers.SimpleRNNCell),
     "LSTMCell": _cell(layers.LSTMCell),
@@ -510,6 +552,14 @@ ENTRIES = {
         lambda layer, x: layer(x["image"]),
         inputs={"image": "BIIC"},
         outputs=("BPD",),
+        has_dropout=False,
+    ),
+    "LogMelSpectrogram": Entry(
+        layers.LogMelSpectrogram,
+        lambda dtype, rate: layers.LogMelSpectrogram(D, **SOUND, dtype=dtype),
+        lambda layer, x: layer(x["audio"], ops.sum(ops.cast(x["source_keep"], "int32"), axis=1)),
+        inputs={"audio": "BS", "source_keep": "BS"},
+        outputs=("BSD", "BS"),
         has_dropout=False,
     ),
     "MultiHeadAttention-cross": Entry(
@@ -791,6 +841,19 @@ ENTRIES = {
         models.BackboneImageEncoder, backbone="Tiny", weights=None, fine_tune=True
     ),
     "BlindImageEncoder": _image_encoder(models.BlindImageEncoder, places="2"),
+    "RNNSpeechEncoder": _speech_encoder(
+        models.RNNSpeechEncoder, ("BSD", "BS", "BD", "BD", "BD", "BD")
+    ),
+    "SelfAttentionSpeechEncoder": _speech_encoder(
+        models.SelfAttentionSpeechEncoder,
+        ("BSD", "BS"),
+        KEY_BIAS,
+        num_layers=2,
+        num_heads=N,
+        d_ff=F,
+    ),
+    "SpeechRecognizer-gru_attention": _speech_recognizer("gru_attention"),
+    "SpeechRecognizer-transformer": _speech_recognizer("transformer", KEY_BIAS),
     "Classifier-gru": _classifier("gru"),
     "Classifier-lstm_attention": _classifier("lstm_attention"),
     "Classifier-transformer": _classifier("transformer", KEY_BIAS),

@@ -22,15 +22,24 @@ MAY_IMPORT = {
     "zoo.models": {"zoo.layers", "zoo.training.exact_fit"},
     "zoo.decoding": {"zoo.layers.beams"},
     "zoo.text": set(),
+    "zoo.audio": set(),
     "zoo.image": set(),
-    "zoo.data": {"zoo.text", "zoo.image"},
+    "zoo.data": {"zoo.text", "zoo.audio", "zoo.image"},
     "zoo.training": {"zoo.layers.masks"},
-    "zoo.predictor": {"zoo.layers", "zoo.models", "zoo.decoding", "zoo.text", "zoo.image"},
+    "zoo.predictor": {
+        "zoo.layers",
+        "zoo.models",
+        "zoo.decoding",
+        "zoo.text",
+        "zoo.audio",
+        "zoo.image",
+    },
     "zoo.export": {"zoo.models", "zoo.decoding", "zoo.predictor", "zoo.text", "zoo.training"},
     "recipes": {"zoo"},
 }
 MAY_IMPORT_TENSORFLOW = (
     "zoo.text",
+    "zoo.audio",
     "zoo.image",
     "zoo.data",
     "zoo.predictor",
@@ -51,6 +60,7 @@ INTERNAL = {
     "RecurrentCell",
     "RecurrentDecoder",
     "SelfAttentionStack",
+    "SpeechEncoder",
     "TransformerBlock",
 }
 

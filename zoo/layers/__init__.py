@@ -10,6 +10,7 @@ from zoo.layers.gru import GRUCell
 from zoo.layers.layer_norm_gru import LayerNormGRUCell
 from zoo.layers.layer_norm_lstm import LayerNormLSTMCell
 from zoo.layers.learned_positions import LearnedPositionalEmbedding
+from zoo.layers.log_mel_spectrogram import LogMelSpectrogram
 from zoo.layers.lstm import LSTMCell
 from zoo.layers.mean_pooling import MeanPooling
 from zoo.layers.multi_head_attention import MultiHeadAttention
@@ -41,6 +42,7 @@ __all__ = [
     "LayerNormGRUCell",
     "LayerNormLSTMCell",
     "LearnedPositionalEmbedding",
+    "LogMelSpectrogram",
     "MeanPooling",
     "MultiHeadAttention",
     "MultiStepAttention",

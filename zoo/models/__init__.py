@@ -33,11 +33,15 @@ from zoo.models.patch_image_encoder import PatchImageEncoder
 from zoo.models.recurrent_reader import RecurrentReader
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
+from zoo.models.rnn_speech_encoder import RNNSpeechEncoder
 from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.self_attention_reader import SelfAttentionReader
+from zoo.models.self_attention_speech_encoder import SelfAttentionSpeechEncoder
 from zoo.models.seq2seq import Seq2Seq
+from zoo.models.speech_recognizer import SpeechRecognizer
+from zoo.models.speech_recognizers import SPEECH_RECOGNIZERS, build_speech_recognizer
 from zoo.models.tagger import Tagger
 from zoo.models.vision_transformer import VisionTransformer
 
@@ -51,6 +55,7 @@ __all__ = [
     "IMAGE_ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
+    "SPEECH_RECOGNIZERS",
     "AttentionRNNDecoder",
     "BackboneImageEncoder",
     "BagOfWords",
@@ -67,12 +72,15 @@ __all__ = [
     "PatchImageEncoder",
     "RNNDecoder",
     "RNNEncoder",
+    "RNNSpeechEncoder",
     "RecurrentReader",
     "ScheduledSampling",
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "SelfAttentionReader",
+    "SelfAttentionSpeechEncoder",
     "Seq2Seq",
+    "SpeechRecognizer",
     "Tagger",
     "VisionTransformer",
     "build_captioner",
@@ -82,6 +90,7 @@ __all__ = [
     "build_image_classifier",
     "build_language_model",
     "build_seq2seq",
+    "build_speech_recognizer",
     "no_memory",
     "options_of",
 ]

@@ -45,7 +45,7 @@ class Seq2Seq(ExactFit, keras.Model):
         TensorShape([2, 4, 60])
     """
 
-    source = "source_ids"  # the input that is encoded
+    source = "source_ids"  # the input that is encoded, or a tuple of several
 
     def __init__(
         self,
@@ -72,7 +72,8 @@ class Seq2Seq(ExactFit, keras.Model):
         self.build()
 
     def call(self, inputs, training=None):
-        memory = self.encode(inputs[self.source], training=training)
+        names = (self.source,) if isinstance(self.source, str) else self.source
+        memory = self.encode(*(inputs[name] for name in names), training=training)
         ids = inputs["target_in_ids"]
         if training and self.sampling is not None:
             ids = self.sampling(ids, memory, decoder=self.decoder, pad_id=self.pad_id)

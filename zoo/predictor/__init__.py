@@ -5,6 +5,7 @@ from zoo.predictor.caption_picture import draw_caption
 from zoo.predictor.caption_predictor import CaptionPredictor
 from zoo.predictor.caption_scores import caption_scores
 from zoo.predictor.classifier_predictor import Answer, ClassifierPredictor
+from zoo.predictor.error_rates import central_text, error_rates
 from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.forecast_picture import draw_forecast
 from zoo.predictor.forecast_predictor import ForecastPredictor
@@ -13,6 +14,8 @@ from zoo.predictor.label_scores import calibration_error, label_scores, majority
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.score_forecaster import score_baselines, score_forecaster
 from zoo.predictor.scores import text_scores
+from zoo.predictor.speech_picture import draw_speech
+from zoo.predictor.speech_predictor import SpeechPredictor
 from zoo.predictor.streamer import Streamer
 from zoo.predictor.tag_scores import are_spans, tag_scores
 from zoo.predictor.tagger_predictor import TaggedWord, TaggerPredictor
@@ -27,6 +30,7 @@ __all__ = [
     "ForecastPredictor",
     "ImageClassifierPredictor",
     "Predictor",
+    "SpeechPredictor",
     "Streamer",
     "TaggedWord",
     "TaggerPredictor",
@@ -36,9 +40,12 @@ __all__ = [
     "backtest",
     "calibration_error",
     "caption_scores",
+    "central_text",
     "draw_caption",
     "draw_explanation",
     "draw_forecast",
+    "draw_speech",
+    "error_rates",
     "explain",
     "label_scores",
     "majority_accuracy",

@@ -1,0 +1,123 @@
+import gzip
+
+import numpy as np
+import pytest
+
+from zoo.audio import write_wav
+from zoo.data.spoken_text import load_spoken_text
+
+
+def sound(number, count=80):
+    return np.full(count, number, "int16")
+
+
+def write(folder, names, table, *, header=True, line="{}\t{}", rate=8_000):
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate(names):
+        path = folder / f"{name}.wav"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(write_wav(sound(number), rate))
+    lines = [line.format(name.split("/")[-1], f"Text of  {name}") for name in names]
+    text = "".join(f"{each}\n" for each in ([line.format("file_name", "text")] * header + lines))
+    (folder / table).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_generated():
+    speech = load_spoken_text("tones", size=3, max_digits=2, numerals="english")
+    assert speech.sampling_rate == 8_000
+    assert len(speech.train.audio) == len(speech.train.texts) == 3
+    assert speech.train.report(8_000).startswith("3 utterances, 0.0 minutes, left out: 0 damaged")
+
+
+def test_folders(tmp_path):
+    for split in ("train", "dev", "test"):
+        write(tmp_path / split, [f"{split}_{i}" for i in range(2)], "transcripts.tsv")
+    speech = load_spoken_text(str(tmp_path), lowercase=True)
+    assert speech.train.texts == ["text of train_0", "text of train_1"]
+    assert speech.validation.texts == ["text of dev_0", "text of dev_1"]
+    assert speech.test.texts == ["text of test_0", "text of test_1"]
+    np.testing.assert_array_equal(speech.train.audio[1], sound(1))
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "header"),
+    [
+        ("metadata.csv", "{}|as it stands|{}", False),  # LJSpeech
+        ("metadata.csv", "{},{}", True),
+        ("transcripts.tsv", "{}.wav\t{}", False),
+    ],
+)
+def test_tables_and_what_is_taken_out_for_validation_and_test(tmp_path, table, line, header):
+    names = [f"wavs/{i}" for i in range(9)]
+    write(tmp_path, names, table, line=line, header=header)
+    splits = load_spoken_text(str(tmp_path))[:3]
+    assert [len(split.texts) for split in splits] == [7, 1, 1]
+    found = sorted(text for split in splits for text in split.texts)
+    assert found == sorted(f"Text of {name}" for name in names)
+    for split in splits:
+        for samples, text in zip(split.audio, split.texts, strict=True):
+            assert text == f"Text of wavs/{samples[0]}"
+    elsewhere = tmp_path.rename(tmp_path.with_name(f"{tmp_path.name}_moved"))
+    assert load_spoken_text(str(elsewhere))[0].texts == splits[0].texts
+
+
+def test_a_damaged_file_is_left_out_and_named(tmp_path):
+    folder = write(tmp_path, [f"{i}" for i in range(12)], "transcripts.tsv")
+    (folder / "3.wav").write_bytes(b"RIFF nothing")
+    (folder / "transcripts.tsv").write_text((folder / "transcripts.tsv").read_text() + "\n")
+    splits = load_spoken_text(str(folder))[:3]
+    assert sum(len(split.texts) for split in splits) == 11
+    [split] = [split for split in splits if split.damaged]
+    assert split.damaged == ("3.wav",)
+    assert "1 damaged files (3.wav)" in split.report(8_000)
+    for name in ("1", "2", "4", "5"):
+        (folder / f"{name}.wav").write_bytes(b"")
+    with pytest.raises(ValueError, match=r"all but one or 1 % of a split, got . that cannot in t"):
+        load_spoken_text(str(folder))
+
+
+def test_a_blank_transcript_is_left_out(tmp_path):
+    folder = write(tmp_path, ["a", "b", "c", "d"], "transcripts.tsv")
+    text = (folder / "transcripts.tsv").read_text().replace("Text of  a", " ")
+    for split in ("train", "val", "test"):
+        (write(tmp_path / split, ["a", "b", "c", "d"], "transcripts.tsv.")).joinpath(
+            "transcripts.tsv.gz"
+        ).write_bytes(gzip.compress(text.encode()))
+    speech = load_spoken_text(str(tmp_path))
+    assert speech.test.blank == 1
+    assert "1 without a transcript" in speech.test.report(8_000)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda p: (p / "b.wav").unlink(), r"transcripts.tsv, line 3: there is no file 'b'"),
+        (
+            lambda p: (p / "b.wav").write_bytes(write_wav(sound(1), 16_000)),
+            r"one sampling rate, got .* in .*\.wav and .* in .*\.wav. Resample the files first",
+        ),
+        (
+            lambda p: (p / "transcripts.tsv").write_text("a\tone\nb\n"),
+            r"transcripts.tsv, line 2: must be a file's name and its transcript, got \['b'\]",
+        ),
+        (
+            lambda p: (p / "transcripts.tsv").write_text("a\tone\na\ttwo\n"),
+            "line 2: a file must be named once, got 'a'",
+        ),
+        (
+            lambda p: (p / "transcripts.tsv").write_text("a\tone\n"),
+            "at least 4 training utterances",
+        ),
+        (lambda p: (p / "transcripts.tsv").unlink(), "a folder with transcripts.tsv or metadata"),
+    ],
+)
+def test_bad_folders(tmp_path, change, message):
+    change(write(tmp_path, ["a", "b", "c", "d"], "transcripts.tsv"))
+    with pytest.raises((ValueError, FileNotFoundError), match=message):
+        load_spoken_text(str(tmp_path))
+
+
+def test_data_that_are_not_there():
+    with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['tones'\] or a folder"):
+        load_spoken_text("/no/such")

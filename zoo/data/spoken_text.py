@@ -1,0 +1,213 @@
+"""Speech with transcripts by name or by path, in training, validation and test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from zoo.audio import read_wav
+from zoo.data import tones
+from zoo.data.parallel_text import hold_out
+from zoo.data.tables import SPLITS, find_file, read_lines, read_rows
+
+GENERATED = ("tones",)
+_HELD_OUT = 500  # most utterances of a split that no folder holds
+_DAMAGED = 0.01  # share of a split's files that may be left out
+_TABLES = r"(transcripts?|metadata)\.(tsv|csv)(\.gz)?"
+_FILE_COLUMNS = ("file", "file_name", "filename", "path", "id", "audio")
+_TEXT_COLUMNS = ("text", "transcript", "transcription", "sentence", "normalized_text")
+
+
+class Utterances(NamedTuple):
+    """Sounds, each with what is said."""
+
+    audio: list[np.ndarray]  # (N,) int16 each
+    texts: list[str]
+    damaged: tuple[str, ...] = ()  # files that were left out
+    blank: int = 0  # how many were left out because nothing is said
+
+    def report(self, sampling_rate: int) -> str:
+        """One line on what was read and what was not."""
+        minutes = sum(map(len, self.audio)) / sampling_rate / 60
+        named = f" ({', '.join(self.damaged[:3])})" if self.damaged else ""
+        return (
+            f"{len(self.texts):,} utterances, {minutes:,.1f} minutes, left out: "
+            f"{len(self.damaged):,} damaged files{named}, {self.blank:,} without a transcript"
+        )
+
+
+class SpokenText(NamedTuple):
+    """Three splits, and how many samples a second has in all of them."""
+
+    train: Utterances
+    validation: Utterances
+    test: Utterances
+    sampling_rate: int
+
+
+def load_spoken_text(
+    data: str,
+    *,
+    size: int = 4_000,
+    max_digits: int = 6,
+    numerals: str = "digits",
+    lowercase: bool = False,
+    seed: int = 0,
+) -> SpokenText:
+    """Read or generate speech with transcripts.
+
+    `data` is one of:
+
+    - `tones`: generated digits, see `zoo.data.tones`.
+    - a folder with WAV files and a table of transcripts, or with such folders `train`,
+      `validation` (or `val`, `dev`) and `test`, of which the last two may be missing.
+
+    A table is `transcripts.tsv` or `metadata.csv` (or with the other name or ending, or .gz), a
+    line for each file: its name, with or without `.wav`, and last in the line its transcript. A
+    .csv has commas, or bars if there is one in its first line (LJSpeech). Where the first line is
+    a header, with `file`, `file_name`, `filename`, `path`, `id` or `audio` first, the transcript is
+    the column `text`, `transcript`, `transcription`, `sentence` or `normalized_text`, or the last
+    one. Files lie in the folder, or in `wavs` in it.
+
+    A split without a folder is taken out of the training files: 5 %, at most 500. Files are 16-bit
+    PCM; of several channels the mean is taken. All have one sampling rate: nothing is resampled.
+    A file that cannot be decoded is left out and named in the report; there may be one such file
+    in a split, or 1 % of it.
+
+    Args:
+        data: Name or path.
+        size: Training utterances to generate.
+        max_digits: Most digits of a generated one.
+        numerals: How they are written: "digits", "korean" or "english".
+        lowercase: Whether transcripts are lower-cased.
+        seed: Seed of the generator and of the splits taken out.
+
+    Raises:
+        FileNotFoundError: There is no such name or path, no table, or a file is missing.
+        ValueError: A table is not of its form, sampling rates differ, a split is empty, or too
+            many files are damaged; the message names the file.
+    """
+    path = Path(data)
+    if data in GENERATED:
+        drawn = tones.generate(size, max_digits=max_digits, numerals=numerals, seed=seed)
+        splits = [Utterances(*map(list, zip(*rows, strict=True))) for rows in drawn]
+        return SpokenText(*splits, tones.SAMPLING_RATE)
+    if not path.is_dir():
+        raise FileNotFoundError(
+            f"`data` must be one of {list(GENERATED)} or a folder with WAV files and "
+            f"transcripts.tsv or metadata.csv, got {data!r}: there is no such name or folder."
+        )
+    splits = _find_splits(path, seed)
+    found, rate = {}, None
+    for name, rows in splits.items():
+        found[name], rate = _read(rows, name, lowercase, rate)
+    return SpokenText(**found, sampling_rate=rate[0])
+
+
+def _find_splits(folder: Path, seed: int) -> dict[str, list[tuple[Path, str]]]:
+    """Files and transcripts of each split."""
+    folders = {name: find_file(folder, pattern) for name, pattern in SPLITS.items()}
+    folders = {name: found for name, found in folders.items() if found and found.is_dir()}
+    if "train" not in folders:
+        folders = {"train": folder}
+    splits = {name: list(_transcripts(found)) for name, found in folders.items()}
+    missing = [name for name in ("validation", "test") if name not in splits]
+    if len(splits["train"]) < 2 + len(missing):
+        raise ValueError(
+            f"`data` must hold at least {2 + len(missing)} training utterances, of which "
+            f"{missing} are taken, got {len(splits['train'])} in {str(folder)!r}."
+        )
+    for name in missing:
+        splits["train"], splits[name] = _hold_out(splits["train"], folder, seed)
+    return {name: splits[name] for name in ("train", "validation", "test")}
+
+
+def _hold_out(rows, folder, seed):
+    """The rest, and what is taken: names decide, wherever the folder lies."""
+    names = [path.relative_to(folder).as_posix() for path, _ in rows]
+    _, taken = hold_out([(name, "sound") for name in names], str(folder), seed, most=_HELD_OUT)
+    taken = {name for name, _ in taken}
+    pairs = list(zip(names, rows, strict=True))
+    return (
+        [row for name, row in pairs if name not in taken],
+        [row for name, row in pairs if name in taken],
+    )
+
+
+def _transcripts(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files of a folder and their transcripts, by its table."""
+    table = find_file(folder, _TABLES)
+    if table is None:
+        raise FileNotFoundError(
+            "`data` must be a folder with transcripts.tsv or metadata.csv (or .gz), got "
+            f"{str(folder)!r} with {sorted(p.name for p in folder.iterdir())[:12]}."
+        )
+    column, seen = -1, set()
+    for number, row in _rows(table):
+        if number == 1 and row[0].strip().lower() in _FILE_COLUMNS:
+            names = [name.strip().lower() for name in row]
+            column = next((names.index(name) for name in _TEXT_COLUMNS if name in names), -1)
+            continue
+        if not "".join(row).strip():
+            continue  # a blank line
+        if len(row) < 2 or column >= len(row) or not row[0].strip():
+            raise ValueError(
+                f"{table}, line {number}: must be a file's name and its transcript, got {row}."
+            )
+        name = row[0].strip()
+        if name in seen:
+            raise ValueError(f"{table}, line {number}: a file must be named once, got {name!r}.")
+        seen.add(name)
+        yield _locate(folder, name, table, number), " ".join(row[column].split())
+
+
+def _rows(table: Path) -> Iterator[tuple[int, list[str]]]:
+    if table.name.removesuffix(".gz").endswith(".csv"):
+        first = next(read_lines(table), "")
+        if "|" in first:
+            yield from enumerate((line.split("|") for line in read_lines(table)), start=1)
+            return
+    yield from read_rows(table)
+
+
+def _locate(folder: Path, name: str, table: Path, number: int) -> Path:
+    for place in (folder, folder / "wavs"):
+        for path in (place / name, place / f"{name}.wav"):
+            if path.is_file():
+                return path
+    raise FileNotFoundError(f"{table}, line {number}: there is no file {name!r} in {folder}.")
+
+
+def _read(rows, split, lowercase, rate):
+    """The utterances of a split; `rate`: the first sampling rate and the file that has it."""
+    audio, texts, damaged, blank, reason = [], [], [], 0, ""
+    for path, text in rows:
+        if not text:
+            blank += 1
+            continue
+        try:
+            samples, found = read_wav(path.read_bytes())
+        except ValueError as error:
+            damaged.append(path.name)
+            reason = reason or f"{path} {error}"
+            continue
+        rate = rate or (found, path)
+        if found != rate[0]:
+            raise ValueError(
+                f"`data` must have one sampling rate, got {rate[0]:,} in {rate[1]} and {found:,} "
+                f"in {path}. Resample the files first."
+            )
+        audio.append(samples)
+        texts.append(text.lower() if lowercase else text)
+    if len(damaged) > max(1, _DAMAGED * len(rows)):
+        raise ValueError(
+            f"`data` must hold files that can be decoded, all but one or 1 % of a split, got "
+            f"{len(damaged)} that cannot in {split}: {reason}"
+        )
+    if not texts:
+        raise ValueError(
+            f"`data` must hold a {split} file with a transcript, got {len(damaged)} damaged and "
+            f"{blank} without a transcript. {reason}".rstrip()
+        )
+    return Utterances(audio, texts, tuple(damaged), blank), rate
