@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from recipes import captioning, language_model, sentiment, translation
+from recipes import captioning, language_model, sentiment, translation, video_classification
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
 from zoo.training import HaltOnNonFiniteLoss
@@ -22,6 +22,7 @@ RECIPES = {
     "language_model": language_model,
     "sentiment": sentiment,
     "translation": translation,
+    "video_classification": video_classification,
 }
 
 

@@ -13,6 +13,7 @@ from zoo.predictor.caption_predictor import CaptionPredictor
 from zoo.predictor.classifier_predictor import ClassifierPredictor
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.text_generator import TextGenerator
+from zoo.predictor.video_predictor import VideoPredictor
 
 
 def check_export_path(path: str | Path, *, name: str = "path") -> None:
@@ -38,7 +39,7 @@ def check_export_path(path: str | Path, *, name: str = "path") -> None:
 
 
 def export_saved_model(
-    predictor: Predictor | ClassifierPredictor | TextGenerator | CaptionPredictor,
+    predictor: Predictor | ClassifierPredictor | TextGenerator | CaptionPredictor | VideoPredictor,
     path: str | Path,
     *,
     card: str,
@@ -54,8 +55,8 @@ def export_saved_model(
     its `predict`, `predict_detailed` and `predict_attributed`; a `TextGenerator` has
     `serving_default`, `sampled`, `compiled` and `scored`, see its `predict`, `predict_sampled` and
     so on; a `CaptionPredictor` has `serving_default`, `n_best` and `detailed`, from the bytes of
-    `images` (B,). Those of a `Predictor`, each from
-    `texts` (B,), B = 0 included:
+    `images` (B,); a `VideoPredictor` has `serving_default` and `padded`, from `clips`. Those of a
+    `Predictor`, each from `texts` (B,), B = 0 included:
 
     - `serving_default`: `text` (B,) and `score` (B,), the length-normalised log-probability.
     - `compiled`: the same by a loop that XLA compiles: several times faster, but the first call of

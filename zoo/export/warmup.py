@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from zoo.predictor.buckets import rows_bucket
@@ -74,19 +75,24 @@ def warmup_requests(
     for signature in predictor.signatures:
         if signature == "compiled":
             sizes = {int(rows_bucket(number)): number for number in rows}.values()
-            scalars = _scalars(predictor, signature)
             for number, text in itertools.product(sizes, texts):
-                yield signature, {"texts": [text] * number, **scalars}
+                yield signature, _inputs(predictor, signature, [text] * number)
         else:
-            name = predictor.signatures[signature].input_signature[0].name
-            yield signature, {name: texts[:1], **_scalars(predictor, signature)}
+            yield signature, _inputs(predictor, signature, texts[:1])
 
 
-def _scalars(predictor, signature):
-    """Values of the scalars that a signature takes."""
-    values = {**_SAMPLING, "max_length": predictor.max_length}
-    names = [spec.name for spec in predictor.signatures[signature].input_signature]
-    return {name: values[name] for name in names if name in values}
+def _inputs(predictor, signature, rows):
+    """Values of all that a signature takes: `rows` for strings; of numbers one row of zeros."""
+    known = {**_SAMPLING, "max_length": getattr(predictor, "max_length", None)}
+    inputs = {}
+    for spec in predictor.signatures[signature].input_signature:
+        if spec.dtype == tf.string:
+            inputs[spec.name] = rows
+        elif spec.name in known:
+            inputs[spec.name] = known[spec.name]
+        else:
+            inputs[spec.name] = np.zeros([n or 1 for n in spec.shape], spec.dtype.as_numpy_dtype)
+    return inputs
 
 
 def _texts_of_all_sizes(predictor):

@@ -28,6 +28,8 @@ from zoo.models.scheduled_sampling import ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.seq2seq import Seq2Seq
+from zoo.models.video_classifier import VideoClassifier
+from zoo.models.video_classifiers import VIDEO_CLASSIFIERS, build_video_classifier
 
 __all__ = [
     "ARCHITECTURES",
@@ -36,6 +38,7 @@ __all__ = [
     "IMAGE_ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
+    "VIDEO_CLASSIFIERS",
     "AttentionRNNDecoder",
     "BackboneImageEncoder",
     "BagOfWords",
@@ -54,10 +57,12 @@ __all__ = [
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
     "Seq2Seq",
+    "VideoClassifier",
     "build_captioner",
     "build_classifier",
     "build_language_model",
     "build_seq2seq",
+    "build_video_classifier",
     "no_memory",
     "options_of",
 ]
