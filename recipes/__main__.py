@@ -19,6 +19,7 @@ from recipes import (
     speech,
     tagging,
     translation,
+    video_classification,
 )
 from zoo.export import check_export_path
 from zoo.export.warmup import check_warmup
@@ -35,6 +36,7 @@ RECIPES = {
     "speech": speech,
     "tagging": tagging,
     "translation": translation,
+    "video_classification": video_classification,
 }
 
 

@@ -468,6 +468,36 @@ def _speech_recognizer(arch, no_gradient=()):
     )
 
 
+def _video_classifier(arch, no_gradient=(), **options):
+    """Clips of T frames; U classes."""
+
+    def make(dtype, rate):
+        return models.build_video_classifier(
+            arch,
+            image_size=SIZES["I"],
+            classes="abcdef"[:U],
+            num_stages=2,
+            width=4,
+            **STACK,
+            dropout_rate=rate,
+            dtype=dtype,
+            **options,
+        )
+
+    def call(layer, x, **training):
+        frames = {"frames": 50 * x["frames"] + 128, "frame_keep": x["target_keep"]}
+        return layer(frames, **training)
+
+    return Entry(
+        models.VideoClassifier,
+        make,
+        call,
+        inputs={"frames": "BTIIC", "target_keep": "BT"},
+        outputs=("BU",),
+        no_gradient=no_gradient,
+    )
+
+
 ENTRIES = {
     "SimpleRNNCell": _cell(layers.SimpleRNNCell),
     "LSTMCell": _cell(layers.LSTMCell),
@@ -869,6 +899,9 @@ ENTRIES = {
         "transformer", ("BNU",), KEY_BIAS, channels="together", instance_norm="mean"
     ),
     "Seq2Seq-lstm": _seq2seq("lstm"),
+    "VideoClassifier-gru": _video_classifier("gru"),
+    "VideoClassifier-transformer": _video_classifier("transformer", KEY_BIAS, motion=False),
+    "VideoClassifier-single_frame": _video_classifier("single_frame"),
     "Seq2Seq-lstm_attention": _seq2seq("lstm_attention", share_embedding=True),
     "Seq2Seq-lstm_luong": _seq2seq("lstm_luong"),
     "Seq2Seq-conv": _seq2seq("conv", share_embedding=True),

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from zoo.predictor.buckets import rows_bucket
@@ -81,10 +82,17 @@ def warmup_requests(
 
 
 def _inputs(predictor, signature, rows):
-    """All that a signature takes: rows of an example, and its scalars."""
-    values = {**_SAMPLING, "max_length": getattr(predictor, "max_length", None)}
-    of_rows, *scalars = predictor.signatures[signature].input_signature
-    return {of_rows.name: rows, **{spec.name: values[spec.name] for spec in scalars}}
+    """Values of all that a signature takes: `rows` for strings; of numbers one row of zeros."""
+    known = {**_SAMPLING, "max_length": getattr(predictor, "max_length", None)}
+    inputs = {}
+    for spec in predictor.signatures[signature].input_signature:
+        if spec.dtype == tf.string:
+            inputs[spec.name] = rows
+        elif spec.name in known:
+            inputs[spec.name] = known[spec.name]
+        else:
+            inputs[spec.name] = np.zeros([n or 1 for n in spec.shape], spec.dtype.as_numpy_dtype)
+    return inputs
 
 
 def _texts_of_all_sizes(predictor):

@@ -1,5 +1,16 @@
 """Images: the bytes of files to pixels, inside the TensorFlow graph."""
 
+from zoo.image.clip_files import is_clip, read_clip
+from zoo.image.clips import sample_frames, sample_places
 from zoo.image.decode import decode_images
+from zoo.image.quantise import nearest_colours, quantise
 
-__all__ = ["decode_images"]
+__all__ = [
+    "decode_images",
+    "is_clip",
+    "nearest_colours",
+    "quantise",
+    "read_clip",
+    "sample_frames",
+    "sample_places",
+]

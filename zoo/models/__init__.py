@@ -43,6 +43,8 @@ from zoo.models.seq2seq import Seq2Seq
 from zoo.models.speech_recognizer import SpeechRecognizer
 from zoo.models.speech_recognizers import SPEECH_RECOGNIZERS, build_speech_recognizer
 from zoo.models.tagger import Tagger
+from zoo.models.video_classifier import VideoClassifier
+from zoo.models.video_classifiers import VIDEO_CLASSIFIERS, build_video_classifier
 from zoo.models.vision_transformer import VisionTransformer
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
     "SPEECH_RECOGNIZERS",
+    "VIDEO_CLASSIFIERS",
     "AttentionRNNDecoder",
     "BackboneImageEncoder",
     "BagOfWords",
@@ -82,6 +85,7 @@ __all__ = [
     "Seq2Seq",
     "SpeechRecognizer",
     "Tagger",
+    "VideoClassifier",
     "VisionTransformer",
     "build_captioner",
     "build_classifier",
@@ -91,6 +95,7 @@ __all__ = [
     "build_language_model",
     "build_seq2seq",
     "build_speech_recognizer",
+    "build_video_classifier",
     "no_memory",
     "options_of",
 ]

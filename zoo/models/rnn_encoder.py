@@ -17,7 +17,7 @@ class RNNEncoder(keras.layers.Layer):
     the units in each direction.
 
     Args:
-        vocabulary_size: V.
+        vocabulary_size: V; 0 for an encoder of vectors, without an embedding.
         cell: "lstm", "gru", "simple_rnn", "layer_norm_lstm", "layer_norm_gru" or "peephole_lstm".
         d_model: D, width of the embedding, the values and the states.
         depth: Number of recurrent layers.
@@ -32,7 +32,7 @@ class RNNEncoder(keras.layers.Layer):
         seed: Seed of the dropout masks.
 
     Call arguments:
-        ids: (B, S) integers, right-padded.
+        ids: (B, S) integers, right-padded; None where there are vectors.
         keep: (B, S) booleans, True where a token stands.
         embedded: (B, S, D), token vectors to read in place of those of `ids`: what a gradient is
             taken by, see `ClassifierPredictor.predict_attributed`.
@@ -87,7 +87,9 @@ class RNNEncoder(keras.layers.Layer):
         self.skips = skips
         self.seed = seed
         policy = self.dtype_policy
-        self.embedding = embedding or token_embedding(vocabulary_size, d_model, policy)
+        self.embedding = embedding
+        if embedding is None and vocabulary_size:
+            self.embedding = token_embedding(vocabulary_size, d_model, policy)
         self.rnn = StackedRNN(
             cell,
             d_model // 2 if bidirectional else d_model,
@@ -108,7 +110,7 @@ class RNNEncoder(keras.layers.Layer):
     def build(self, ids_shape=None, keep_shape=None, embedded_shape=None):
         if self.built:  # loading builds the parts before the model that holds them
             return
-        if not self.embedding.built:
+        if self.embedding is not None and not self.embedding.built:
             self.embedding.build((None, None))
         self.rnn.build((None, None, self.d_model))
         if self.projection is not None:

@@ -16,7 +16,7 @@ class SelfAttentionEncoder(SelfAttentionStack):
     The defaults are the paper's base model.
 
     Args:
-        vocabulary_size: V.
+        vocabulary_size: V; 0 for an encoder of vectors, without an embedding.
         num_layers: Depth.
         d_model: D.
         num_heads: N.
@@ -35,7 +35,7 @@ class SelfAttentionEncoder(SelfAttentionStack):
             not given. `Seq2Seq` saves a shared one once.
 
     Call arguments:
-        ids: (B, S) integers.
+        ids: (B, S) integers; None where there are vectors.
         keep: (B, S) booleans, True where a token stands.
         embedded: (B, S, D), token vectors to read in place of those of `ids`: what a gradient is
             taken by, see `ClassifierPredictor.predict_attributed`.
@@ -102,7 +102,7 @@ class SelfAttentionEncoder(SelfAttentionStack):
         ]
 
     def call(self, ids, keep, embedded=None, training=None):
-        places = steps(ids)
+        places = steps(keep)
         bias = self.positions.bias(places, places)
         x = self._embed(ids, embedded=embedded, training=training)
         for layer in self.layers:

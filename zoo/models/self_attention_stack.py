@@ -60,7 +60,9 @@ class SelfAttentionStack(keras.layers.Layer):
         self.gated = gated
         self.max_length = max_length
         policy = self.dtype_policy
-        self.embedding = embedding or token_embedding(vocabulary_size, d_model, policy)
+        self.embedding = embedding
+        if embedding is None and vocabulary_size:
+            self.embedding = token_embedding(vocabulary_size, d_model, policy)
         self.positions = Positions(
             positions,
             d_model=d_model,
@@ -73,7 +75,9 @@ class SelfAttentionStack(keras.layers.Layer):
         self.final_norm = make_norm(norm_type, policy) if norm == "pre" else None
 
     def build(self, ids_shape=None):
-        if not self.embedding.built:  # a shared one is built by its owner
+        if (
+            self.embedding is not None and not self.embedding.built
+        ):  # a shared one is built by its owner
             self.embedding.build((None, None))
         shape = (None, None, self.d_model)
         self.positions.build(shape)

@@ -11,6 +11,7 @@ from zoo.predictor.forecast_picture import draw_forecast
 from zoo.predictor.forecast_predictor import ForecastPredictor
 from zoo.predictor.image_classifier_predictor import ImageClassifierPredictor
 from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
+from zoo.predictor.number_scores import number_scores
 from zoo.predictor.predictor import Predictor
 from zoo.predictor.score_forecaster import score_baselines, score_forecaster
 from zoo.predictor.scores import text_scores
@@ -21,6 +22,7 @@ from zoo.predictor.tag_scores import are_spans, tag_scores
 from zoo.predictor.tagger_predictor import TaggedWord, TaggerPredictor
 from zoo.predictor.text_generator import TextGenerator
 from zoo.predictor.text_streamer import TextStreamer
+from zoo.predictor.video_predictor import VideoPredictor
 
 __all__ = [
     "Answer",
@@ -36,6 +38,7 @@ __all__ = [
     "TaggerPredictor",
     "TextGenerator",
     "TextStreamer",
+    "VideoPredictor",
     "are_spans",
     "backtest",
     "calibration_error",
@@ -49,6 +52,7 @@ __all__ = [
     "explain",
     "label_scores",
     "majority_accuracy",
+    "number_scores",
     "score_baselines",
     "score_forecaster",
     "tag_scores",

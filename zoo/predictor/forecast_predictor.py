@@ -38,11 +38,6 @@ class ForecastPredictor(GraphPredictor):
         return {"serving_default": self.predict}
 
     @property
-    def example(self) -> np.ndarray:
-        """See `GraphPredictor`."""
-        return np.zeros((self.model.context, len(self.model.columns)), "float32")
-
-    @property
     def tables(self) -> list:
         """What looks things up in the graph: nothing."""
         return []

@@ -5,7 +5,6 @@ import copy
 from collections.abc import Callable, Sequence
 from typing import Self
 
-import numpy as np
 import tensorflow as tf
 
 TEXTS = tf.TensorSpec([None], tf.string, name="texts")
@@ -17,7 +16,7 @@ class GraphPredictor(tf.Module):
     A subclass computes with the model within `self._weights()`.
     """
 
-    example: str | bytes | np.ndarray = "a"  # a row that every signature takes
+    example: str | bytes = "a"  # a row of strings that every signature takes
 
     def __init__(self):
         super().__init__()
