@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from zoo.data.tables import SPLITS, find_file, read_lines, read_rows
+from zoo.data.splits import SPLITS
+from zoo.data.tables import find_file, read_lines, read_rows
 
 Captions = dict[str, list[str]]  # the sentences of each image, by its name
 

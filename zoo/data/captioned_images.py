@@ -13,8 +13,8 @@ import tensorflow as tf
 from zoo.data import scenes
 from zoo.data.caption_files import Captions, read_caption_files
 from zoo.data.image_files import ImageFiles
-from zoo.data.parallel_text import hold_out, is_named_data
 from zoo.data.scenes import Scene
+from zoo.data.splits import hold_out, is_named_data
 from zoo.image import decode_images
 
 GENERATED = ("scenes",)

@@ -10,8 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.data import shapes
-from zoo.data.parallel_text import hold_out, is_named_data
-from zoo.data.tables import SPLITS, find_file
+from zoo.data.splits import SPLITS, hold_out, is_named_data
+from zoo.data.tables import find_file
 from zoo.image import decode_images
 
 GENERATED = ("shapes",)

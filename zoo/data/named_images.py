@@ -6,7 +6,8 @@ from functools import partial
 import tensorflow_datasets as tfds
 
 from zoo.data.labelled_images import RawImage
-from zoo.data.named_text import SPLIT_NAMES, open_builder
+from zoo.data.named_text import open_builder
+from zoo.data.splits import SPLIT_NAMES
 
 
 def load_named_images(

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from zoo.data.tables import SPLITS
+from zoo.data.splits import SPLITS
 
 
 def split_folders(folder: Path) -> dict[str, Path]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from zoo.audio import read_wav
 from zoo.data import tones
-from zoo.data.parallel_text import hold_out
-from zoo.data.tables import SPLITS, find_file, read_lines, read_rows
+from zoo.data.splits import SPLITS, hold_out
+from zoo.data.tables import find_file, read_lines, read_rows
 
 GENERATED = ("tones",)
 _HELD_OUT = 500  # most utterances of a split that no folder holds

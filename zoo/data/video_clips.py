@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from zoo.data import moving_shapes
-from zoo.data.parallel_text import hold_out
 from zoo.data.split_folders import split_folders
-from zoo.data.tables import SPLITS
+from zoo.data.splits import SPLITS, hold_out
 from zoo.image import is_clip, read_clip
 
 GENERATED = ("moving_shapes",)
