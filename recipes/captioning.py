@@ -109,8 +109,7 @@ class Config(TrainingConfig):
     """Beams; 1 is greedy."""
     length_penalty: float = 0.6
     validation_images: int = 200
-    """Images captioned greedily after each epoch, for the score that the best weights are of:
-    val_true for scenes, else val_cider."""
+    """Images captioned greedily after each epoch for val_cider, which the best weights are of."""
     epochs: int = 12
     """An epoch has each image once, with one of its captions."""
 
@@ -362,8 +361,7 @@ def _callbacks(config, tokenizer, validation, epochs) -> list[keras.callbacks.Ca
         scored.captions,
         workers=workers_of(get_strategy(config.strategy)),
     )
-    monitor = "val_true" if scored.scenes else "val_cider"
-    return standard_callbacks(config, scoring, monitor=monitor, set_epoch=epochs.set)
+    return standard_callbacks(config, scoring, monitor="val_cider", set_epoch=epochs.set)
 
 
 def _predictor(

@@ -1,6 +1,7 @@
 """A small convolutional network from scratch: an image in, a grid of vectors out."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from zoo.layers.feed_forward import FeedForward
@@ -116,12 +117,10 @@ class ConvImageEncoder(ImageEncoder):
 
 def _with_places(x):
     """(B, H, W, C) with two channels more: the row and the column, from -1 to 1."""
-    batch, height, width, _ = ops.shape(x)
-    rows = ops.linspace(-1.0, 1.0, height, dtype=x.dtype)[None, :, None, None]
-    columns = ops.linspace(-1.0, 1.0, width, dtype=x.dtype)[None, None, :, None]
-    shape = (batch, height, width, 1)
-    places = [ops.broadcast_to(rows, shape), ops.broadcast_to(columns, shape)]
-    return ops.concatenate([x, *places], axis=-1)
+    lines = (np.linspace(-1.0, 1.0, side) for side in x.shape[1:3])
+    places = np.stack(np.meshgrid(*lines, indexing="ij"), axis=-1)  # (H, W, 2)
+    shape = (ops.shape(x)[0], *places.shape)
+    return ops.concatenate([x, ops.broadcast_to(ops.cast(places, x.dtype), shape)], axis=-1)
 
 
 def _convolution(width, strides, policy):
