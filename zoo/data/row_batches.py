@@ -72,7 +72,7 @@ def row_batches(
                 for x, array in zip(found, arrays, strict=True)
             ]
             weights = tf.reshape(is_row, [-1] + [1] * (targets.ndim - 1))
-            weights = weights * tf.ones(tf.shape(found[-1]))
+            weights = weights * tf.ones_like(found[-1], tf.float32)
             return dict(zip(inputs, found, strict=False)), found[-1], weights
 
         return tf.data.Dataset.range(0, count, rows).map(batch, num_parallel_calls=tf.data.AUTOTUNE)
