@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.architectures import spread
 from zoo.models import build_classifier
 from zoo.predictor import Answer, ClassifierPredictor
 from zoo.text import WordTokenizer
@@ -12,7 +13,10 @@ TOKENIZER = WordTokenizer.train(TEXTS, vocabulary_size=40)
 CLASSES = ("bad", "good", "so so")
 
 
-@pytest.fixture(scope="module", params=["gru", "lstm_attention", "transformer", "bag_of_words"])
+@pytest.fixture(
+    scope="module",
+    params=spread(["gru", "lstm_attention", "transformer", "bag_of_words"], ["lstm_attention"]),
+)
 def predictor(request):
     keras.utils.set_random_seed(0)
     model = build_classifier(

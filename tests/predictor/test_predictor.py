@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.architectures import SPREAD
+from tests.architectures import SPREAD, spread
 from zoo.decoding import ForbiddenTokens
+from zoo.models import ARCHITECTURES
 from zoo.predictor.buckets import pad_rows
 
 TEXTS = [
@@ -97,7 +98,7 @@ def test_an_output_is_at_most_four_times_its_source_plus_ten(make_predictor, mon
     assert tokens.row_lengths().numpy().tolist() == [4 * 2 + 10, 4 * 21 + 10]
 
 
-@pytest.mark.parametrize("arch", SPREAD)
+@pytest.mark.parametrize("arch", spread(ARCHITECTURES, ["transformer"]))
 def test_compiled(arch, make_predictor):
     """The same outputs; new sizes within a bucket trace nothing."""
     predictor = make_predictor(arch)

@@ -9,7 +9,9 @@ from zoo.predictor import Predictor, Streamer
 from zoo.text import ByteTokenizer, JamoTokenizer
 
 
-@pytest.fixture(scope="module", params=["gru", "lstm_attention", "transformer"])
+@pytest.fixture(
+    scope="module", params=spread(["gru", "lstm_attention", "transformer"], ["gru", "transformer"])
+)
 def predictor(request, make_predictor):
     return make_predictor(request.param, width=1)
 

@@ -44,6 +44,7 @@ def test_it_says_what_it_sees(run, files):
     assert run([files[0], Path(files[1]).read_bytes(), b"no image"])[1:] == [captions[1], ""]
 
 
+@pytest.mark.slow
 def test_it_beats_what_does_not_see(run, monkeypatch):
     # The same captions for all images, whatever it has learnt: no second training here.
     blind = replace(run.config, encoder="blind", epochs=1)

@@ -54,6 +54,7 @@ def test_saved_and_loaded(run, photos, tmp_path):
     assert loaded(files_of(photos)) == run(files_of(photos))
 
 
+@pytest.mark.slow
 def test_exported(run, photos, tmp_path):
     run.scores = {"accuracy": 97.5}
     path = run.export(tmp_path / "model")

@@ -68,6 +68,7 @@ def test_a_loaded_run_is_evaluated(run, tmp_path):
     assert loaded.evaluate() == pytest.approx(run.evaluate())
 
 
+@pytest.mark.slow
 def test_exported(run, tmp_path):
     run.scores = {"accuracy": 97.5}
     path = run.export(tmp_path / "model")

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from recipes import translation
 from recipes.translation import Config
-from tests.architectures import SPREAD
+from tests.architectures import spread
 from zoo.models import ARCHITECTURES
 from zoo.models.positions import KINDS
 from zoo.predictor import text_scores
@@ -21,7 +21,7 @@ def tiny(pairs_file, **changes):
     return Config.tiny(data=pairs_file, **{**small, **changes})
 
 
-@pytest.fixture(scope="module", params=SPREAD)
+@pytest.fixture(scope="module", params=spread(ARCHITECTURES, ["transformer"]))
 def run(request, pairs_file):
     # One vocabulary of pieces for one arch: what loading has to share again.
     joint = {"joint_vocabulary": True, "tokenizer": "subword"}

@@ -56,6 +56,7 @@ def test_saved_and_loaded(run, tmp_path):
     assert loaded([clip]) == run([clip])
 
 
+@pytest.mark.slow
 def test_exported(run, tmp_path):
     run.scores = {"accuracy": 97.5}
     path = run.export(tmp_path / "model")
