@@ -18,7 +18,12 @@ from zoo.data.labelled_images import LabelledImages, load_labelled_images
 from zoo.export import load_folder
 from zoo.export.image_classification_card import image_classification_card
 from zoo.models import build_image_classifier
-from zoo.predictor import Answer, ImageClassifierPredictor, label_scores
+from zoo.predictor import (
+    Answer,
+    ImageClassifierPredictor,
+    label_scores,
+    majority_accuracy,
+)
 from zoo.predictor.image_classifier_predictor import Image
 from zoo.training import LabelSmoothedCrossEntropy, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig
@@ -195,17 +200,24 @@ class Run(BaseRun):
         return {}
 
     def _score(self):
-        """Accuracy, macro F1, calibration error, log loss; and that of the most frequent class."""
-        test = (self.data.images or _load_images(self.config)).test
+        """Accuracy, macro F1, calibration error, log loss."""
+        test = self._images().test
         return label_scores(self.predictor.probabilities(test.images), test.labels)
 
     def _score_baselines(self):
-        """The accuracy of a small CNN, trained for it on the same data."""
+        """Accuracies of the most frequent class, and of a small CNN, trained for it."""
         run = self
         if self.config.arch != _BASELINE["arch"]:
             print("The baseline, a small convolutional network:")
             run = train(self.config, **_BASELINE)
-        return {"cnn": run._score()["accuracy"]}
+        train_images, _, test = self._images()[:3]
+        return {
+            "majority": majority_accuracy(train_images.labels, test.labels),
+            "cnn": run._score()["accuracy"],
+        }
+
+    def _images(self):
+        return self.data.images or _load_images(self.config)
 
     def _card(self, settings, scores):
         return image_classification_card(self.predictor, settings, scores)

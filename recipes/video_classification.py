@@ -19,7 +19,13 @@ from zoo.data.video_clips import Clips, LabelledClips, load_clips
 from zoo.export import load_folder
 from zoo.export.video_card import video_card
 from zoo.models import build_video_classifier
-from zoo.predictor import Answer, VideoPredictor, label_scores, number_scores
+from zoo.predictor import (
+    Answer,
+    VideoPredictor,
+    label_scores,
+    majority_accuracy,
+    number_scores,
+)
 from zoo.predictor.video_predictor import Clip
 from zoo.training import LabelSmoothedCrossEntropy, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig
@@ -210,7 +216,8 @@ class Run(BaseRun):
             run = train(self.config, **_BASELINE)
         scores, clips = run._score(), self._clips()
         if clips.classes:
-            return {"single_frame": scores["accuracy"]}
+            majority = majority_accuracy(clips.train.answers, clips.test.answers)
+            return {"majority": majority, "single_frame": scores["accuracy"]}
         mean, test = clips.train.answers.mean(), clips.test.answers
         return {
             "mean_mae": number_scores(np.full(len(test), mean), test)["mae"],

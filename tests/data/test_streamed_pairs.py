@@ -43,7 +43,12 @@ def rows_of(dataset):
 
 
 @pytest.mark.parametrize(
-    ("shuffle_seed", "static_shapes", "replicas"), [(None, False, 1), (1, True, 1), (1, False, 3)]
+    ("shuffle_seed", "static_shapes", "replicas"),
+    [
+        (None, False, 1),
+        pytest.param(1, True, 1, marks=pytest.mark.slow),
+        pytest.param(1, False, 3, marks=pytest.mark.slow),
+    ],
 )
 def test_an_epoch_holds_what_it_holds_in_memory(tokenizers, shuffle_seed, static_shapes, replicas):
     options = {
@@ -71,6 +76,7 @@ def test_an_epoch_holds_what_it_holds_in_memory(tokenizers, shuffle_seed, static
     assert all(len(weights) % replicas == 0 for *_, weights in dataset)
 
 
+@pytest.mark.slow
 def test_shuffling_is_seeded_and_differs_by_epoch(tokenizers):
     streamed = stream_pairs(stream_of(PAIRS), *tokenizers, max_length=MOST)
 
@@ -94,6 +100,7 @@ def test_a_window_is_all_that_is_shuffled_together(tokenizers, monkeypatch):
     assert streamed.length_counts.sum(1).tolist() == [30, 30, 30]
 
 
+@pytest.mark.slow
 def test_reading_keeps_pace_with_training(tokenizers, monkeypatch):
     monkeypatch.setattr("zoo.data.batches._PAIRS_PER_CALL", 10)
     taken = itertools.count()

@@ -59,6 +59,7 @@ def test_shuffled_no_token_is_a_target_twice(count):
     assert (len(starts) > 1) == (count > 5)  # 5 tokens are one window
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [11, pytest.param(12, marks=pytest.mark.slow)])
 def test_every_token_but_the_first_has_its_turn(count):
     dataset = window_batches(numbered(count), context=4, batch_size=3, shuffle_seed=1)

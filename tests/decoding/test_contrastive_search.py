@@ -93,6 +93,7 @@ def test_without_the_penalty_it_is_greedy(decoder, ask):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_prompt_and_a_rule(decoder, ask):
     prompt = np.array([[START, 4, 5], [START, 6, PAD], [START, PAD, PAD]], "int32")
     request = ask(T, prompt=prompt, prompt_keep=prompt != PAD, rules=[ForbiddenTokens([3, 7])])

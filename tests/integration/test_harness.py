@@ -157,6 +157,7 @@ def test_keras_file(name, tmp_path):
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.slow
 @every_class
 def test_saved_model_and_graph(name, tmp_path):
     function = graph(name)
@@ -195,7 +196,9 @@ def test_policies(name, dtype):
 
 
 @every_class
-@pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
+@pytest.mark.parametrize(
+    "dtype", ["float32", pytest.param("mixed_bfloat16", marks=pytest.mark.slow)]
+)
 def test_eager_graph_and_symbolic_agree(name, dtype):
     entry = ENTRIES[name]
     eager = run(entry, made(name, dtype), make_inputs(entry, dtype=dtype))

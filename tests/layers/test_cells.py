@@ -10,6 +10,7 @@ pytest.importorskip("tensorflow")
 IDS, KEEP = np.array([[3, 4, 5], [6, 7, 0]]), np.array([[1, 1, 1], [1, 1, 0]], bool)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("decoder_class", [RNNDecoder, AttentionRNNDecoder])
 def test_every_cell_in_every_model(cell, decoder_class):

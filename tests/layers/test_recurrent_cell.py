@@ -162,6 +162,7 @@ def test_dropout_is_seeded_and_off_at_inference(cell, rate):
     assert not np.allclose(dropped, plain(x))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", CELLS)
 def test_dropout_in_a_graph(cell):
     layer = keras.layers.RNN(cell(U, dropout_rate=0.5, recurrent_dropout_rate=0.5))

@@ -51,6 +51,7 @@ def test_in_training_units_stay_or_go():
     assert abs(stayed - 0.3) < 0.07
 
 
+@pytest.mark.slow
 def test_in_a_stack():
     stack = StackedRNN("lstm", U, depth=2, bidirectional=True, zoneout_rate=0.2, seed=0)
     assert "zoneout acts between the steps" in stack.explain()

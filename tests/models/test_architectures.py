@@ -159,6 +159,7 @@ def test_what_will_not_do(arch, options, message):
         build_seq2seq(arch, **{**SIZES, **options})
 
 
+@pytest.mark.slow
 def test_base_model_of_the_paper():
     """Table 3: 6 layers of 512 with 8 heads and 2048 inner features, a shared vocabulary of 37000.
 

@@ -267,6 +267,7 @@ def test_round_trip_in_a_model(decoder_class, tmp_path):
     assert loaded.decoder.get_config() == decoder.get_config()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "decoder_class",
     [AttentionRNNDecoder, *(pytest.param(x, marks=pytest.mark.slow) for x in DECODERS[::2])],

@@ -107,6 +107,7 @@ def test_the_share_of_coins():
     assert abs(np.mean(np.asarray(mixed)[:, 1:] != 8) / possible - 0.3) < 0.15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arch", [pytest.param("gru_attention", marks=pytest.mark.slow), "lstm_luong"]
 )

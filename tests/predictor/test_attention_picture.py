@@ -44,6 +44,7 @@ def test_a_picture_is_written_and_hangul_romanised_where_no_font_has_it(
     assert labels[0] == ("jeoneun" if font is None else "저는")
 
 
+@pytest.mark.slow
 def test_a_decoder_without_attention(make_predictor, tmp_path):
     with pytest.raises(ValueError, match="attention to the source, got RNNDecoder"):
         draw_attention(make_predictor("lstm"), TEXT, tmp_path / "picture.png")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.architectures import SPREAD, spread
+from tests.architectures import spread
 from zoo.decoding import ForbiddenTokens
 from zoo.models import ARCHITECTURES
 from zoo.predictor.buckets import pad_rows
@@ -19,7 +19,7 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=SPREAD)
+@pytest.fixture(scope="module", params=spread(ARCHITECTURES, ["transformer"]))
 def predictor(request, make_predictor):
     return make_predictor(request.param)
 

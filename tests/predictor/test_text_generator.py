@@ -73,6 +73,7 @@ def test_options(generator):
     assert len(generator(["t"])[0]) == 15
 
 
+@pytest.mark.slow
 def test_special_tokens_are_never_written():
     model, tokenizer = trained("gru")
     texts = TextGenerator(model, tokenizer)(["x"] * 20, temperature=50.0, max_length=50, seed=0)
@@ -134,6 +135,7 @@ def test_learned_places_end():
     assert np.isfinite(generator.predict_scored(tf.constant(["to be " * 20]))["log_probability"])
 
 
+@pytest.mark.slow
 def test_words():
     generator = TextGenerator(*trained("gru", "word"), max_length=5)
     assert generator(["to be"], temperature=0) == ["to be or not to be\n"]

@@ -56,6 +56,7 @@ def test_exported(run, tmp_path):
     assert "| bleu | 1.50 |" in (path / "README.md").read_text()
 
 
+@pytest.mark.slow
 def test_exported_small(pairs_file, tmp_path):
     config = tiny(pairs_file, arch="gru")
     data = translation.load_data(config)
@@ -112,6 +113,7 @@ def test_a_text_longer_than_any_of_training(pairs_file, arch, positions):
     assert np.all(np.isfinite(found["score"]))  # a place that there is not would be NaN
 
 
+@pytest.mark.slow
 def test_scheduled_sampling_and_averaged_epochs(pairs_file, capsys):
     options = {"sampling_rate": 0.5, "sampling_half_steps": 4, "average_epochs": 2}
     run = translation.train(tiny(pairs_file, arch="gru", epochs=2, **options))

@@ -24,7 +24,7 @@ class MostFrequentTags:
         >>> rows += [TaggedSentence(("I", "watch"), ("PRON", "VERB"))]
         >>> tags = MostFrequentTags(rows)
         >>> tags(["I", "watch", "birds"]), tags.kind_of("watch"), tags.kind_of("birds")
-        (['PRON', 'NOUN', 'NOUN'], 'ambiguous', 'unknown')
+        (['PRON', 'NOUN', 'DET'], 'ambiguous', 'unknown')
     """
 
     def __init__(self, sentences: Iterable[TaggedSentence]):
