@@ -21,9 +21,9 @@ from zoo.data.captioned_images import CaptionedImages, Split, load_captioned_ima
 from zoo.data.epoch_counter import EpochCounter
 from zoo.export import load_folder
 from zoo.export.captioning_card import captioning_card
+from zoo.image.image_content import Image
 from zoo.models import build_captioner
 from zoo.predictor import CaptionPredictor, caption_scores, draw_caption
-from zoo.predictor.caption_predictor import Image
 from zoo.text import Tokenizer
 from zoo.training import LabelSmoothedCrossEntropy, Perplexity, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig

@@ -17,6 +17,7 @@ from zoo.data.image_batches import image_batches
 from zoo.data.labelled_images import LabelledImages, load_labelled_images
 from zoo.export import load_folder
 from zoo.export.image_classification_card import image_classification_card
+from zoo.image.image_content import Image
 from zoo.models import build_image_classifier
 from zoo.predictor import (
     Answer,
@@ -24,7 +25,6 @@ from zoo.predictor import (
     label_scores,
     majority_accuracy,
 )
-from zoo.predictor.image_classifier_predictor import Image
 from zoo.training import LabelSmoothedCrossEntropy, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
@@ -193,11 +193,6 @@ class Run(BaseRun):
     def __call__(self, images: Sequence[Image]) -> list[Answer]:
         """The class of each image, of its path, its bytes, or its pixels (H, W, 3)."""
         return self.predictor(images)
-
-    @property
-    def tokenizers(self) -> dict:
-        """None."""
-        return {}
 
     def _score(self):
         """Accuracy, macro F1, calibration error, log loss."""

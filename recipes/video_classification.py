@@ -195,8 +195,6 @@ class Run(BaseRun):
         model: The trained model.
     """
 
-    tokenizers = {}  # noqa: RUF012 - there are none
-
     def __init__(self, config: Config, data: Data, model: keras.Model):
         super().__init__(config, data, model, _predictor(config, model))
 

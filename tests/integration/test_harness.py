@@ -90,20 +90,26 @@ def functional(name, dtype="float32"):
     return keras.Model(inputs, run(ENTRIES[name], made(name, dtype), inputs))
 
 
-@functools.cache
-def graph(name, dtype="float32"):
-    """The layer as a `tf.function` with free batch and lengths."""
-    entry = ENTRIES[name]
-    signature = {
+def signature(name, dtype="float32"):
+    """Of a `tf.function` of the inputs with free batch and lengths."""
+    specs = {
         key: tf.TensorSpec(
             [None if axis in DYNAMIC else SIZES[axis] for axis in axes],
             subjects.dtype_of(key, dtype),
             name=key,
         )
-        for key, axes in entry.inputs.items()
+        for key, axes in ENTRIES[name].inputs.items()
     }
-    layer = made(name, dtype)
-    return tf.function(lambda inputs: run(entry, layer, inputs), input_signature=[signature])
+    return [specs]
+
+
+@functools.cache
+def graph(name, dtype="float32"):
+    """The layer as a `tf.function` with free batch and lengths."""
+    entry, layer = ENTRIES[name], made(name, dtype)
+    return tf.function(
+        lambda inputs: run(entry, layer, inputs), input_signature=signature(name, dtype)
+    )
 
 
 def test_every_public_class_has_an_entry():
@@ -335,6 +341,26 @@ def test_extreme_shapes_stay_finite(name, sizes, lengths):
     for array, axes in zip(values(name, inputs), ENTRIES[name].outputs, strict=True):
         assert array.shape == tuple({**SIZES, **sizes}[axis] for axis in axes)
         assert np.all(np.isfinite(array))
+
+
+@every_class
+def test_no_rows(name):
+    """What a replica gets when there are fewer rows than replicas, and a server when asked so."""
+    entry, layer = ENTRIES[name], made(name)
+
+    @tf.function(input_signature=signature(name))
+    def outputs_and_gradients(inputs):
+        with tf.GradientTape() as tape:
+            outputs = run(entry, layer, inputs)
+            loss = sum(tf.reduce_sum(tf.cast(x, "float32")) for x in outputs)
+        gradients = tape.gradient(loss, [weight.value for weight in layer.trainable_weights])
+        return outputs, [tf.convert_to_tensor(x) for x in gradients if x is not None]
+
+    inputs = make_inputs(entry, sizes={"B": 0}, lengths={"S": (), "T": ()})
+    outputs, gradients = outputs_and_gradients(inputs)
+    shapes = [tuple({**SIZES, "B": 0}[axis] for axis in axes) for axes in entry.outputs]
+    assert [tuple(x.shape) for x in outputs] == shapes
+    assert not any(np.any(x) for x in gradients)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ import tensorflow as tf
 from zoo.data.captioned_images import Split
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.sharding import shared_by_rows
+from zoo.image.random_moves import random_moves
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
@@ -148,8 +149,8 @@ def caption_batches(
                 lambda wanted: encoded.images[wanted], [tf.gather(numbers, rows)], tf.uint8
             )
             images = tf.ensure_shape(images, [None, side, side, 3])
-            if seed is not None and (flip or shift):
-                images = _moved(images, flip, shift, seed=seed + 2 + begin)
+            if seed is not None:
+                images = random_moves(images, seed + 2 + begin, flip=flip, shift=shift)
             captions = tf.gather(ids, tf.gather(chosen, rows))
             captions = captions.to_tensor(special.pad, shape=[None, width])
             missing = batch_size - tf.shape(rows)[0]
@@ -177,21 +178,3 @@ def caption_batches(
     dataset = window.flat_map(batches_of)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-count // batch_size)))
     return shared_by_rows(dataset.prefetch(tf.data.AUTOTUNE))
-
-
-def _moved(images, flip, shift, seed):
-    """Mirrored and moved by chance; what comes in from outside is the edge, mirrored."""
-    count, side = tf.shape(images)[0], images.shape[1]
-    if flip:
-        is_mirrored = tf.random.stateless_uniform([count, 1, 1, 1], seed) < 0.5
-        images = tf.where(is_mirrored, images[:, :, ::-1], images)
-    if shift:
-        images = tf.pad(images, [[0, 0], [shift, shift], [shift, shift], [0, 0]], "REFLECT")
-        moves = tf.random.stateless_uniform(
-            [2, count], seed + 1, minval=0, maxval=2 * shift + 1, dtype=tf.int32
-        )
-        places = moves[:, :, None] + tf.range(side)  # (2, B, side)
-        images = tf.gather(images, places[0], axis=1, batch_dims=1)
-        columns = tf.gather(tf.transpose(images, [0, 2, 1, 3]), places[1], axis=1, batch_dims=1)
-        images = tf.transpose(columns, [0, 2, 1, 3])
-    return images

@@ -7,6 +7,7 @@ from keras import ops
 
 from zoo.layers import masks
 from zoo.layers.dropout_options import check_rate
+from zoo.layers.empty_batches import call_with_a_row
 
 Tensor = Any
 
@@ -127,7 +128,7 @@ class GatedConvolution(keras.layers.Layer):
 
     def _convolve(self, x, training):
         """(B, k - 1 + T, D) to (B, T, D)."""
-        x = self.convolution(self.dropout(x, training=training))
+        x = call_with_a_row(self.convolution, self.dropout(x, training=training))
         a, b = ops.split(x, 2, axis=-1)
         return a * ops.sigmoid(b)
 

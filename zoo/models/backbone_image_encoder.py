@@ -7,6 +7,7 @@ import pkgutil
 import keras
 from keras import ops
 
+from zoo.layers.empty_batches import call_with_a_row
 from zoo.models.image_encoder import ImageEncoder
 
 
@@ -85,7 +86,8 @@ class BackboneImageEncoder(ImageEncoder):
     def look(self, pixels, training):
         # In half precision a mean that is subtracted from 0 to 255 would be rounded.
         x = ops.cast(self.preprocess(ops.cast(pixels, "float32")), self.compute_dtype)
-        x = self.network(x, training=bool(training) and self.fine_tune)
+        is_training = bool(training) and self.fine_tune
+        x = call_with_a_row(lambda x: self.network(x, training=is_training), x)
         return self.projection(ops.reshape(x, (-1, self.grid[0] * self.grid[1], x.shape[-1])))
 
     def get_config(self):

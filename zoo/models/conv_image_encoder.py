@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from zoo.layers.empty_batches import call_with_a_row
 from zoo.layers.feed_forward import FeedForward
 from zoo.models.image_encoder import ImageEncoder, scaled
 
@@ -101,18 +102,21 @@ class ConvImageEncoder(ImageEncoder):
         self.feed_forward.build((None, None, self.d_model))
 
     def look(self, pixels, training):
-        x = _with_places(scaled(pixels))
-        for (halve, same), (first, second) in zip(self.convolutions, self.norms, strict=True):
-            x = ops.relu(first(halve(x)))
-            x = x + ops.relu(second(same(x)))
-        x = ops.reshape(x, (-1, self.grid[0] * self.grid[1], x.shape[-1]))
-        return self.projection(x)
+        return call_with_a_row(self._look, pixels)
 
     def mix(self, x, training):
         return x + self.feed_forward(self.norm(x), training=training)
 
     def get_config(self):
         return {**super().get_config(), "num_stages": self.num_stages, "width": self.width}
+
+    def _look(self, pixels):
+        x = _with_places(scaled(pixels))
+        for (halve, same), (first, second) in zip(self.convolutions, self.norms, strict=True):
+            x = ops.relu(first(halve(x)))
+            x = x + ops.relu(second(same(x)))
+        x = ops.reshape(x, (-1, self.grid[0] * self.grid[1], x.shape[-1]))
+        return self.projection(x)
 
 
 def _with_places(x):

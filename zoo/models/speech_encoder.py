@@ -5,6 +5,7 @@ from keras import ops
 
 from zoo.layers import masks
 from zoo.layers.dropout_options import check_rate
+from zoo.layers.empty_batches import call_with_a_row
 from zoo.layers.log_mel_spectrogram import LogMelSpectrogram
 from zoo.models.memory import Memory
 
@@ -98,7 +99,7 @@ class SpeechEncoder(keras.layers.Layer):
         for convolution in self.convolutions:
             # Zeros on both sides and where there is padding, wherever a batch ends.
             x = ops.pad(masks.zero_padding(x, keep), ((0, 0), (_KERNEL // 2,) * 2, (0, 0)))
-            x, keep = ops.relu(convolution(x)), keep[:, ::2]
+            x, keep = ops.relu(call_with_a_row(convolution, x)), keep[:, ::2]
         return self.listen(self.dropout(x, training=training), keep, training)
 
     def listen(self, x, keep, training) -> Memory:

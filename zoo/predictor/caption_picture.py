@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from zoo.predictor.caption_predictor import CaptionPredictor, Image
+from zoo.image.image_content import Image
+from zoo.predictor.caption_predictor import CaptionPredictor
 
 _COLUMNS = 5
 

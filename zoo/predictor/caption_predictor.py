@@ -1,7 +1,6 @@
 """Images in, captions out: decoding of files, model, search and tokenizer as one thing."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -9,6 +8,7 @@ import tensorflow as tf
 
 from zoo.decoding import Decoded, ForbiddenTokens, Request, Rule, beam_search
 from zoo.image import decode_images
+from zoo.image.image_content import Image, check_images, image_content
 from zoo.predictor.graph_predictor import GraphPredictor
 from zoo.text.tokenizer import Tokenizer
 
@@ -20,8 +20,6 @@ _FOUND = [
     tf.TensorSpec([None], tf.bool),
 ]
 _ROWS_PER_CALL = 64
-
-Image = bytes | str | Path | np.ndarray
 
 
 class CaptionPredictor(GraphPredictor):
@@ -89,7 +87,7 @@ class CaptionPredictor(GraphPredictor):
     @property
     def example(self) -> bytes:
         """A row that every signature takes."""
-        return tf.io.encode_png(tf.zeros([1, 1, 3], tf.uint8)).numpy()
+        return image_content(np.zeros((1, 1, 3)))
 
     @property
     def has_attention(self) -> bool:
@@ -106,8 +104,7 @@ class CaptionPredictor(GraphPredictor):
             FileNotFoundError: There is no such file.
             TypeError: `images` is no list, or holds something else.
         """
-        if isinstance(images, (str, bytes, Path)):
-            raise TypeError(f"`images` must be a list, got {images!r:.80}.")
+        check_images(images)
         captions = []
         for begin in range(0, len(images), _ROWS_PER_CALL):
             pixels, is_image = self.read(images[begin : begin + _ROWS_PER_CALL])
@@ -121,7 +118,7 @@ class CaptionPredictor(GraphPredictor):
         shape = (size, size, 3)
         if all(isinstance(image, np.ndarray) and image.shape == shape for image in images):
             return tf.constant(np.asarray(images, "uint8")), tf.ones([len(images)], tf.bool)
-        return self.decode(tf.constant([_content(image) for image in images], tf.string))
+        return self.decode(tf.constant([image_content(image) for image in images], tf.string))
 
     @tf.function(input_signature=[IMAGES], autograph=False)
     def predict(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -213,17 +210,3 @@ class CaptionPredictor(GraphPredictor):
             "text": tf.where(is_image[:, None], text, ""),
             "score": tf.where(is_image[:, None], scores, 0.0),
         }
-
-
-def _content(image: Image) -> bytes:
-    """The bytes of a file with the image."""
-    if isinstance(image, bytes):
-        return image
-    if isinstance(image, (str, Path)):
-        return Path(image).read_bytes()
-    if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
-        return tf.io.encode_png(np.asarray(image, "uint8")).numpy()
-    raise TypeError(
-        "`images` must be paths, bytes of files, or arrays (H, W, 3) of pixels from 0 to 255, got "
-        f"{getattr(image, 'shape', image)!r:.80}."
-    )

@@ -1,21 +1,19 @@
 """Images in, classes out: decoding of files and classifier as one thing."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from zoo.image import decode_images
+from zoo.image.image_content import Image, check_images, image_content
 from zoo.predictor.classifier_predictor import Answer
 from zoo.predictor.graph_predictor import GraphPredictor
 
 _IMAGES = tf.TensorSpec([None], tf.string, name="images")
 _PIXELS = tf.TensorSpec([None, None, None, 3], tf.uint8)
 _ROWS_PER_CALL = 256
-
-Image = bytes | str | Path | np.ndarray
 
 
 class ImageClassifierPredictor(GraphPredictor):
@@ -53,7 +51,7 @@ class ImageClassifierPredictor(GraphPredictor):
     @property
     def example(self) -> bytes:
         """A row that every signature takes."""
-        return tf.io.encode_png(tf.zeros([1, 1, 3], tf.uint8)).numpy()
+        return image_content(np.zeros((1, 1, 3)))
 
     def __call__(self, images: Sequence[Image] | np.ndarray) -> list[Answer]:
         """The class of each image.
@@ -103,8 +101,7 @@ class ImageClassifierPredictor(GraphPredictor):
         }
 
     def _predict_all(self, images):
-        if isinstance(images, (str, bytes, Path)):
-            raise TypeError(f"`images` must be a list, got {images!r:.80}.")
+        check_images(images)
         parts = [self.predict(tf.constant([], tf.string))]
         for begin in range(0, len(images), _ROWS_PER_CALL):
             parts.append(self._predict_some(images[begin : begin + _ROWS_PER_CALL]))
@@ -118,18 +115,4 @@ class ImageClassifierPredictor(GraphPredictor):
         if all(isinstance(image, np.ndarray) and image.shape == shape for image in images):
             pixels = tf.constant(np.asarray(images, "uint8"))
             return self.predict_pixels(pixels, tf.ones([len(images)], tf.bool))
-        return self.predict(tf.constant([_content(image) for image in images], tf.string))
-
-
-def _content(image: Image) -> bytes:
-    """The bytes of a file with the image."""
-    if isinstance(image, bytes):
-        return image
-    if isinstance(image, (str, Path)):
-        return Path(image).read_bytes()
-    if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
-        return tf.io.encode_png(np.asarray(image, "uint8")).numpy()
-    raise TypeError(
-        "`images` must be paths, bytes of files, or arrays (H, W, 3) of pixels from 0 to 255, got "
-        f"{getattr(image, 'shape', image)!r:.80}."
-    )
+        return self.predict(tf.constant([image_content(image) for image in images], tf.string))

@@ -1,0 +1,37 @@
+"""What a caller may give as an image, as the bytes of a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+Image = bytes | str | Path | np.ndarray
+
+
+def check_images(images: Sequence[Image] | np.ndarray) -> None:
+    """Raise a `TypeError` for one path, and for the bytes of one file."""
+    if isinstance(images, (str, bytes, Path)):
+        raise TypeError(f"`images` must be a list, got {images!r:.80}.")
+
+
+def image_content(image: Image) -> bytes:
+    """The bytes of a file with the image.
+
+    Args:
+        image: The path of a file, its bytes, or pixels (H, W, 3) from 0 to 255.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        TypeError: It is something else.
+    """
+    if isinstance(image, bytes):
+        return image
+    if isinstance(image, (str, Path)):
+        return Path(image).read_bytes()
+    if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
+        return tf.io.encode_png(np.asarray(image, "uint8")).numpy()
+    raise TypeError(
+        "`images` must be paths, bytes of files, or arrays (H, W, 3) of pixels from 0 to 255, got "
+        f"{getattr(image, 'shape', image)!r:.80}."
+    )
