@@ -27,9 +27,12 @@ def _cores() -> int:
 
 
 def _processor() -> str:
+    """Its name, and whether it has the instructions that make the most of a difference."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
-            names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+            lines = [line.partition(":") for line in file]
     except OSError:
-        names = []
-    return names[0] if names else platform.processor()
+        return platform.processor()
+    found = {name.strip(): value.strip() for name, _, value in lines}
+    name = found.get("model name", platform.processor())
+    return f"{name}, AVX-512" if "avx512f" in found.get("flags", "") else name

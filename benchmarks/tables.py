@@ -164,6 +164,23 @@ def scaling() -> str:
     return _table(["network", *(f"{n} machines" for n in machines)], rows)
 
 
+def checkpoints() -> str:
+    """What safety costs."""
+    found = _read("checkpoints")
+    if not found:
+        return _NOT_YET
+    plain = found["plain"]
+    row = [
+        f"{plain['step_seconds'] * 1000:.0f}",
+        f"{found['deterministic']['step_seconds'] * 1000:.0f}",
+        f"{plain['checkpoint_seconds'] * 1000:.0f}",
+        f"{plain['checkpoint_megabytes']:.0f}",
+        f"{100 * found['checkpoint_share_at_10_minutes']:.2f} %",
+    ]
+    head = ["step, ms", "deterministic, ms", "checkpoint, ms", "MB", "share of the time"]
+    return _table(head, [row])
+
+
 def parity() -> str:
     """The worst absolute error against each reference."""
     rows = [
@@ -357,6 +374,7 @@ TABLES = {
     "training_memory": training_memory,
     "distribution": distribution,
     "scaling": scaling,
+    "checkpoints": checkpoints,
     "saved_model": saved_model,
     "fidelity": fidelity,
     "parity": parity,

@@ -1,6 +1,9 @@
 """Every public layer and model, with the ways of using it that the harness checks."""
 
+from dataclasses import replace
+
 import keras
+import numpy as np
 from keras import ops
 
 from tests.harness.subjects import SIZES, Entry
@@ -254,6 +257,16 @@ def _language_model(arch, no_gradient=(), **options):
         is_causal=True,
         no_gradient=no_gradient,
     )
+
+
+def _image_language_model(arch, no_gradient=(), **options):
+    def make(dtype, rate):
+        decoder = _language_model(arch, **options).make(dtype, rate).decoder
+        palette = np.linspace(0, 255, 3 * (V - 1)).reshape(-1, 3).astype(int).tolist()
+        return models.ImageLanguageModel(decoder, palette=palette, image_size=2, dtype=dtype)
+
+    entry = _language_model(arch, no_gradient, **options)
+    return replace(entry, covers=models.ImageLanguageModel, make=make)
 
 
 def _classifier(arch, no_gradient=()):
@@ -907,6 +920,7 @@ ENTRIES = {
     "Seq2Seq-conv": _seq2seq("conv", share_embedding=True),
     "LanguageModel-gru": _language_model("gru"),
     "LanguageModel-transformer": _language_model("transformer", KEY_BIAS, positions="alibi"),
+    "ImageLanguageModel": _image_language_model("transformer", KEY_BIAS, positions="alibi"),
     "Seq2Seq-transformer": _seq2seq("transformer", KEY_BIAS, share_embedding=True),
 }
 DECODERS = {name: entry for name, entry in ENTRIES.items() if entry.memory is not None}

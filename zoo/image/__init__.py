@@ -3,11 +3,13 @@
 from zoo.image.clip_files import is_clip, read_clip
 from zoo.image.clips import sample_frames, sample_places
 from zoo.image.decode import decode_images
+from zoo.image.palette import learn_palette
 from zoo.image.quantise import nearest_colours, quantise
 
 __all__ = [
     "decode_images",
     "is_clip",
+    "learn_palette",
     "nearest_colours",
     "quantise",
     "read_clip",

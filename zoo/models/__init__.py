@@ -27,6 +27,7 @@ from zoo.models.image_classifier import (
     ImageClassifier,
     build_image_classifier,
 )
+from zoo.models.image_language_model import ImageLanguageModel
 from zoo.models.language_model import LanguageModel
 from zoo.models.memory import Memory, no_memory
 from zoo.models.patch_image_encoder import PatchImageEncoder
@@ -70,6 +71,7 @@ __all__ = [
     "ConvImageEncoder",
     "Forecaster",
     "ImageClassifier",
+    "ImageLanguageModel",
     "LanguageModel",
     "Memory",
     "PatchImageEncoder",

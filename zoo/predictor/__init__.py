@@ -10,6 +10,8 @@ from zoo.predictor.explanation import Explanation, draw_explanation, explain
 from zoo.predictor.forecast_picture import draw_forecast
 from zoo.predictor.forecast_predictor import ForecastPredictor
 from zoo.predictor.image_classifier_predictor import ImageClassifierPredictor
+from zoo.predictor.image_generator import ImageGenerator
+from zoo.predictor.image_grid import draw_completions, draw_images
 from zoo.predictor.label_scores import calibration_error, label_scores, majority_accuracy
 from zoo.predictor.number_scores import number_scores
 from zoo.predictor.predictor import Predictor
@@ -31,6 +33,7 @@ __all__ = [
     "Explanation",
     "ForecastPredictor",
     "ImageClassifierPredictor",
+    "ImageGenerator",
     "Predictor",
     "SpeechPredictor",
     "Streamer",
@@ -45,8 +48,10 @@ __all__ = [
     "caption_scores",
     "central_text",
     "draw_caption",
+    "draw_completions",
     "draw_explanation",
     "draw_forecast",
+    "draw_images",
     "draw_speech",
     "error_rates",
     "explain",
