@@ -46,14 +46,8 @@ def measure(deterministic: bool) -> dict[str, float]:
     data = translation.load_data(config)
     model = translation.build_model(config, data)
     clock = StepClock()
-    fit(
-        model,
-        config,
-        train=data.train,
-        validation=None,
-        callbacks=[clock],
-        batch_size="tokens_per_batch",
-    )
+    data = replace(data, validation=None, callbacks=(clock,))
+    fit(model, config, data, batch_size="tokens_per_batch")
     halt = HaltOnNonFiniteLoss()
     halt.halted = False
     with tempfile.TemporaryDirectory() as folder:

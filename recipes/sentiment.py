@@ -172,14 +172,7 @@ def train(config: Config | None = None, **changes) -> "Run":
 
 def _fit(config: Config, data: Data) -> "Run":
     model = build_model(config, data)
-    fit(
-        model,
-        config,
-        train=data.train,
-        validation=data.validation,
-        callbacks=data.callbacks,
-        batch_size="tokens_per_batch",
-    )
+    fit(model, config, data, batch_size="tokens_per_batch")
     return Run(config, data, model)
 
 

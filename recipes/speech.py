@@ -196,14 +196,7 @@ def train(config: Config | None = None, **changes) -> "Run":
     data = load_data(config)
     print(data.report)
     model = build_model(config, data)
-    fit(
-        model,
-        config,
-        train=data.train,
-        validation=data.validation,
-        callbacks=data.callbacks,
-        batch_size="seconds_per_batch",
-    )
+    fit(model, config, data, batch_size="seconds_per_batch")
     return Run(config, data, model)
 
 

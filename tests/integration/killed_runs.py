@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import time
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -79,14 +80,8 @@ def train(config: TrainingConfig, seconds: float) -> str:
         compile_model(model, config, loss="mse")
     callbacks = standard_callbacks(config, Slow(seconds), monitor="figure", set_epoch=epochs.set)
     data = batches(epochs)
-    fit(
-        model,
-        config,
-        train=data,
-        validation=data,
-        callbacks=callbacks,
-        batch_size="epochs",
-    )
+    data = SimpleNamespace(train=data, validation=data, callbacks=callbacks)
+    fit(model, config, data, batch_size="epochs")
     values = [np.array(keras.ops.convert_to_numpy(variable)) for variable in model.variables]
     np.savez(os.path.join(config.run_dir, f"end_{os.getpid()}.npz"), *values)
     return hashlib.sha256(b"".join(value.tobytes() for value in values)).hexdigest()

@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -311,15 +312,9 @@ class Raise(keras.callbacks.Callback):
 def test_what_fails_below_is_explained(error, expected, message):
     model, data = make_model(False), tf.data.Dataset.from_tensors(examples())
     config = TrainingConfig(epochs=3, run_dir="a/run", strategy="none")
+    data = SimpleNamespace(train=data, validation=data, callbacks=[Raise(error)])
     with pytest.raises(expected, match=f"^{re.escape(message)}"):
-        fit_config(
-            model,
-            config,
-            train=data,
-            validation=data,
-            callbacks=[Raise(error)],
-            batch_size="epochs",
-        )
+        fit_config(model, config, data, batch_size="epochs")
 
 
 def test_a_run_without_a_folder_leaves_nothing_behind(tmp_path):

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import tensorflow as tf
@@ -141,23 +141,27 @@ def standard_callbacks(
     return callbacks
 
 
-def fit(
-    model: keras.Model,
-    config: TrainingConfig,
-    *,
-    train: Any,
-    validation: Any,
-    callbacks: Sequence[keras.callbacks.Callback],
-    batch_size: str,
-) -> None:
+class Batches(Protocol):
+    """What a recipe's `load_data` makes, as far as `fit` needs it.
+
+    Attributes:
+        train: Batches, shuffled as they are to be.
+        validation: Batches, or None.
+        callbacks: See `standard_callbacks`.
+    """
+
+    train: Any
+    validation: Any
+    callbacks: Sequence[keras.callbacks.Callback]
+
+
+def fit(model: keras.Model, config: TrainingConfig, data: Batches, *, batch_size: str) -> None:
     """`model.fit`; of several workers the chief shows the progress.
 
     Args:
         model: Compiled.
         config: How it is fitted.
-        train: Batches, shuffled as they are to be.
-        validation: Batches.
-        callbacks: See `standard_callbacks`.
+        data: What is fitted to.
         batch_size: Field of `config` that says how large a batch is, for the error.
 
     Raises:
@@ -167,10 +171,10 @@ def fit(
     is_chief = workers_of(get_strategy(config.strategy)).is_chief
     try:
         model.fit(
-            train,
-            validation_data=validation,
+            data.train,
+            validation_data=data.validation,
             epochs=config.epochs,
-            callbacks=list(callbacks),
+            callbacks=list(data.callbacks),
             shuffle=False,  # the data set does it
             verbose="auto" if is_chief else 0,
         )
@@ -180,7 +184,7 @@ def fit(
             raise
         raise explained from error
     finally:
-        for callback in callbacks:
+        for callback in data.callbacks:
             if isinstance(callback, Checkpoints):
                 callback.release()
 
