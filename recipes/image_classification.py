@@ -90,8 +90,8 @@ class Config(TrainingConfig):
     @classmethod
     def tiny(cls, **changes) -> "Config":
         """Learns something within seconds."""
-        small = cls(size=1_000, image_size=24, d_model=32, num_layers=2, num_heads=2, d_ff=64)
-        small = replace(small, channels=8, batch_size=32, epochs=12, warmup_steps=50)
+        small = cls(size=4_000, image_size=24, d_model=32, num_layers=2, num_heads=2, d_ff=64)
+        small = replace(small, channels=8, batch_size=32, epochs=6, warmup_steps=50, flip=True)
         small = replace(small, peak_learning_rate=4e-3, ema_momentum=0.98, dropout_rate=0.0)
         return replace(small, **changes)
 

@@ -83,8 +83,7 @@ print(found["probabilities"].shape, found["classes"].numpy()[0].tolist())
 @pytest.mark.parametrize("arch", IMAGE_CLASSIFIERS)
 def test_it_learns_shapes(arch):
     run = image_classification.train(Config.tiny(arch=arch))
-    scores = run._score()
-    assert scores["accuracy"] > scores["majority"] + 25
+    assert run._score()["accuracy"] > 100 / len(run.model.classes) + 15
 
 
 @pytest.mark.slow
