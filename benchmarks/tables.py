@@ -92,6 +92,25 @@ def positions() -> str:
     return _side_by_side("positions")
 
 
+def image_generation() -> str:
+    """Bits of a pixel, beside the Markov model's."""
+    results = _read("image_generation")
+    rows = [
+        [
+            f"`{arch}`",
+            f"{found['parameters'] / 1e6:.2f} M",
+            f"{found['cpu_minutes'] / 2:.0f}",
+            *(
+                f"{found['test'][name]:.3f}"
+                for name in ("bits_per_dimension", "neighbour_bits", "uniform_bits")
+            ),
+        ]
+        for arch, found in results.items()
+    ]
+    head = ["model", "parameters", "minutes", "bits per pixel", "two neighbours", "uniform"]
+    return _table(head, rows) if rows else _NOT_YET
+
+
 def decoding() -> str:
     """Our time, and how many times as fast we are as each peer at its best."""
     peers = {
@@ -369,6 +388,7 @@ TABLES = {
     "architectures": architectures,
     "positions": positions,
     "multi30k": multi30k,
+    "image_generation": image_generation,
     "decoding": decoding,
     "training": training,
     "training_memory": training_memory,

@@ -99,8 +99,8 @@ class Config(TrainingConfig):
     @classmethod
     def tiny(cls, **changes) -> "Config":
         """Learns something within seconds."""
-        small = cls(size=800, num_frames=8, image_size=16, num_stages=2, channels=8, d_model=32)
-        small = replace(small, num_heads=2, d_ff=64, batch_size=16, epochs=8)
+        small = cls(size=2_000, num_frames=8, image_size=16, num_stages=2, channels=8, d_model=32)
+        small = replace(small, num_heads=2, d_ff=64, batch_size=16, epochs=6, warmup_steps=50)
         small = replace(small, ema_momentum=0.95, dropout_rate=0.0)
         return replace(small, **changes)
 

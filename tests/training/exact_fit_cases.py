@@ -59,6 +59,16 @@ class Exact(ExactFit, Plain):
     pass
 
 
+class OwnLoss(Exact):
+    """With a term of its own, a mean over the tokens that count."""
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        loss = super().compute_loss(x, y, y_pred, sample_weight, training)
+        squares = keras.ops.mean(keras.ops.square(y_pred), axis=-1)
+        total = keras.ops.maximum(keras.ops.sum(sample_weight), 1.0)
+        return loss + 0.1 * keras.ops.sum(squares * sample_weight) / total
+
+
 def _adam(**options):
     return lambda: keras.optimizers.Adam(1e-2, **options)
 
@@ -81,6 +91,10 @@ CASES = {
     "clipvalue": {"optimizer": _adam(clipvalue=0.005)},
     "accumulation": {"optimizer": _adam(global_clipnorm=0.1), "accumulation": 3},
     "steps_per_execution": {"optimizer": _adam(), "steps_per_execution": 3},
+    # 6 batches of an epoch, so that the last call has fewer than the others.
+    "steps_that_are_left": {"optimizer": _averaging, "steps_per_execution": 4},
+    "unknown_length": {"optimizer": _averaging, "known_length": False},
+    "own_loss": {"optimizer": _adam(), "model_class": OwnLoss},
     "jit_compile": {"optimizer": _adam(global_clipnorm=0.1), "jit_compile": True},
     "averages_decay_schedule": {"optimizer": _averaging},
     "batch_norm": {"optimizer": _adam(), "batch_norm": True},
@@ -89,10 +103,11 @@ CASES = {
 }
 
 
-def data(batch: int, padded: bool = True) -> tf.data.Dataset:
+def data(batch: int, padded: bool = True, known_length: bool = True) -> tf.data.Dataset:
     """The same batches at every call; unpadded, all tokens count."""
     weight = WEIGHT if padded else np.ones_like(WEIGHT)
-    return tf.data.Dataset.from_tensor_slices((X, Y, weight)).batch(batch)
+    batches = tf.data.Dataset.from_tensor_slices((X, Y, weight)).batch(batch)
+    return batches if known_length else batches.filter(lambda *batch: True)
 
 
 @functools.cache  # another of the same devices would take the same keys for its sums
@@ -115,6 +130,7 @@ def train(
     batch_norm: bool = False,
     batch: int = BATCH,
     padded: bool = True,
+    known_length: bool = True,
     model_class: type[keras.Model] = Exact,
 ):
     """Weights, history and number of updates after `EPOCHS`."""
@@ -131,7 +147,7 @@ def train(
             jit_compile=jit_compile,
             **options,
         )
-    examples = data(batch, padded)
+    examples = data(batch, padded, known_length)
     history = model.fit(examples, epochs=EPOCHS, verbose=0, validation_data=examples)
     return model.get_weights(), history.history, int(model.optimizer.iterations.numpy())
 

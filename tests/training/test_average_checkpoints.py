@@ -1,5 +1,7 @@
 """The mean of the last epochs: what it is, when it stays, and what a resumed run does."""
 
+from types import SimpleNamespace
+
 import keras
 import numpy as np
 import pytest
@@ -41,13 +43,19 @@ class Count(keras.layers.Layer):
         return inputs
 
 
-def fit(directory, figures, mean, *, last=2, epochs=4, first=0, resume=False):
+def fit(directory, figures, mean, *, last=2, epochs=4, first=0, resume=False, halted=False):
     keras.utils.set_random_seed(first)
     model = keras.Sequential([Count(), keras.layers.Dense(1)])
     model.compile("sgd", "mse")
     scoring = Score(figures, mean)
     best = KeepBestWeights(directory, "figure", resume=resume)
-    average = AverageCheckpoints(directory / "epochs", last=last, scoring=scoring, best=best)
+    average = AverageCheckpoints(
+        directory / "epochs",
+        last=last,
+        scoring=scoring,
+        best=best,
+        halt=SimpleNamespace(halted=halted),
+    )
     options = {"initial_epoch": first, "epochs": epochs, "verbose": 0}
     model.fit(X, Y, callbacks=[scoring, best, average], **options)
     return model, scoring, best
@@ -97,6 +105,11 @@ def test_another_run_does_not(tmp_path):
     np.testing.assert_equal(model.get_weights(), scoring.weights[0])  # one epoch has no mean
 
 
+def test_an_epoch_that_was_halted_does_not_count(tmp_path):
+    fit(tmp_path, [1.0, 2.0], mean=9.0, epochs=2, halted=True)
+    assert not list((tmp_path / "epochs").iterdir())
+
+
 def test_one_epoch_is_no_mean(tmp_path):
     with pytest.raises(ValueError, match="`last` must be at least 2, got 1"):
-        AverageCheckpoints(tmp_path, last=1, scoring=None, best=None)
+        AverageCheckpoints(tmp_path, last=1, scoring=None, best=None, halt=None)

@@ -1,5 +1,6 @@
 import itertools
 import json
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -48,13 +49,12 @@ class LogFigures(keras.callbacks.Callback):
         self.weights[epoch] = values_of(self.model.variables)
 
 
-def scoring(*, every=1):
+def scoring():
     return ScoreDecodedText(
         lambda model: lambda sources: [f"{s}{model.optimizer.iterations.numpy()}" for s in sources],
         lambda outputs, references: {"length": float(outputs == ["a2"]), "of": len(references)},
         ["a"],
         ["b"],
-        every=every,
     )
 
 
@@ -66,12 +66,14 @@ def test_scores_of_decoded_text_are_logged():
     assert callback.outputs == ["a6"]
 
 
-def test_scores_every_second_epoch_are_logged_in_between():
-    callback = scoring(every=2)
-    assert fit(make_model(), [callback]).history["val_length"] == [1.0, 0.0, 0.0]
-    assert callback.outputs == ["a4"]
-    with pytest.raises(ValueError, match="`every` must be at least 1, got 0"):
-        scoring(every=0)
+def test_a_full_disk_is_said_before_it_is_hit(tmp_path, monkeypatch):
+    best = KeepBestWeights(tmp_path, "figure")
+    fit(make_model(), [LogFigures([1.0, 0.0, 0.0]), best])
+    kept = best.weights_path.read_bytes()
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=1_000))
+    with pytest.raises(OSError, match=r"has no room for the weights: 1 MB are needed"):
+        fit(make_model(), [LogFigures([2.0, 0.0, 0.0]), best])
+    assert best.weights_path.read_bytes() == kept
 
 
 @pytest.mark.parametrize(("mode", "best"), [("max", 1), ("min", 2)])

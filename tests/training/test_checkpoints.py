@@ -177,6 +177,29 @@ def test_an_epoch_that_was_halted_begins_anew(tmp_path, whole):
     assert_same(resumed, whole[0])
 
 
+def test_an_epoch_that_was_halted_after_a_kill_goes_on_where_that_was(tmp_path, whole):
+    def spoil(model):
+        model.trainable_variables[0].assign(np.full(model.trainable_variables[0].shape, np.nan))
+
+    with pytest.raises(Die):
+        fit(tmp_path, act=Act(8, die), every_steps=1)
+    *_, checkpoints = fit(tmp_path, act=Act(1, spoil))
+    about, _ = Checkpoint.from_bytes(checkpoints.files.newest().read_bytes())
+    assert (about["epoch"], about["batch"]) == (1, 2)
+    resumed, history, _ = fit(tmp_path)
+    assert history.epoch == [1, 2]
+    assert_same(resumed, whole[0])
+    for name, values in whole[1].history.items():
+        np.testing.assert_allclose(history.history[name], values[1:], rtol=1e-6)
+
+
+def test_batches_cut_by_another_rule_begin_the_epoch_anew(tmp_path):
+    with pytest.raises(Die):
+        fit(tmp_path, act=Act(9, die), every_steps=1, batching={"replicas": 1})
+    model, *_ = fit(tmp_path, batching={"replicas": 2})
+    assert int(model.optimizer.iterations) == 8 + 2 * BATCHES
+
+
 @pytest.mark.parametrize("rows", [1, 4])
 def test_batches_of_another_size_begin_the_epoch_anew(tmp_path, rows):
     with pytest.raises(Die):

@@ -94,6 +94,20 @@ def test_no_cluster(monkeypatch):
     assert type(workers_of(get_strategy("none"))) is OneWorker
 
 
+def test_a_slurm_job_without_gpus(monkeypatch):
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    monkeypatch.setenv("PATH", "")  # no nvidia-smi
+    for name, value in (
+        ("SLURM_PROCID", "0"),
+        ("SLURM_STEP_NODELIST", "node[1-2]"),
+        ("SLURM_STEP_TASKS_PER_NODE", "1(x2)"),
+        ("SLURM_STEP_NUM_TASKS", "2"),
+    ):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(RuntimeError, match=r"could not read the Slurm job .*describe the workers"):
+        get_strategy("multi_worker")
+
+
 @pytest.mark.parametrize(
     "cluster",
     [{"worker": ["localhost:1", "localhost:2"]}, {"chief": ["localhost:1"], "worker": ["x:2"]}],

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import zoo.training.fit
 from zoo.training import (
     AveragingAdam,
     ExactFit,
@@ -21,6 +22,7 @@ from zoo.training.checkpoint_files import Checkpoint, CheckpointFiles
 from zoo.training.config import TrainingConfig
 from zoo.training.fit import checksum, compile_model, keep_settings, standard_callbacks
 from zoo.training.fit import fit as fit_config
+from zoo.training.workers import OneWorker
 
 EPOCHS = 4
 FIGURES = [1.0, 5.0, 2.0, 3.0, 4.0]
@@ -302,9 +304,9 @@ class Raise(keras.callbacks.Callback):
         ),
         (RuntimeError("RESOURCE_EXHAUSTED: Out of memory"), MemoryError, "out of memory"),
         (
-            tf.errors.UnavailableError(None, None, "Collective ops is aborted by: ...\nmore"),
-            ConnectionError,
-            "another worker was lost: start all workers again, and resume from 'a/run'.",
+            tf.errors.UnavailableError(None, None, "a file far away"),  # no other worker
+            tf.errors.UnavailableError,
+            "a file far away",
         ),
         (RuntimeError("another"), RuntimeError, "another"),
     ],
@@ -315,6 +317,20 @@ def test_what_fails_below_is_explained(error, expected, message):
     data = SimpleNamespace(train=data, validation=data, callbacks=[Raise(error)])
     with pytest.raises(expected, match=f"^{re.escape(message)}"):
         fit_config(model, config, data, batch_size="epochs")
+
+
+def test_a_lost_worker_is_explained(monkeypatch):
+    class Several(OneWorker):
+        pass
+
+    monkeypatch.setattr(zoo.training.fit, "workers_of", lambda strategy: Several())
+    error = tf.errors.UnavailableError(None, None, "Collective ops is aborted by: ...\nmore")
+    config = TrainingConfig(epochs=3, run_dir="a/run", strategy="none")
+    data = tf.data.Dataset.from_tensors(examples())
+    data = SimpleNamespace(train=data, validation=data, callbacks=[Raise(error)])
+    message = "another worker was lost: start all workers again, and resume from 'a/run'."
+    with pytest.raises(ConnectionError, match=f"^{re.escape(message)}"):
+        fit_config(make_model(False), config, data, batch_size="epochs")
 
 
 def test_a_run_without_a_folder_leaves_nothing_behind(tmp_path):

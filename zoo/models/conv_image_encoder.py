@@ -1,7 +1,6 @@
 """A small convolutional network from scratch: an image in, a grid of vectors out."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from zoo.layers.empty_batches import call_with_a_row
@@ -14,8 +13,7 @@ class ConvImageEncoder(ImageEncoder):
     """Stages of two convolutions, each half as wide and high and with twice the channels.
 
     ```python
-    x = [pixels / 127.5 - 1; row; column]       # where a pixel is, from -1 to 1
-    x = relu(norm(conv(x, strides=2)))
+    x = relu(norm(conv(pixels / 127.5 - 1, strides=2)))
     x = x + relu(norm(conv(x)))                 # after the last stage: a grid of places
     x = W x + positions
     values = x + feed_forward(norm(x))
@@ -43,10 +41,8 @@ class ConvImageEncoder(ImageEncoder):
             in [0, 1).
 
     Reference:
-        He et al. 2016, "Deep Residual Learning for Image Recognition", section 3.2 (the sum); Liu
-        et al. 2018, "An Intriguing Failing of Convolutional Neural Networks and the CoordConv
-        Solution", section 3 (rows and columns); Xu et al. 2015, "Show, Attend and Tell", section
-        3.1.1 (places of the last convolution).
+        He et al. 2016, "Deep Residual Learning for Image Recognition", section 3.2 (the sum); Xu et
+        al. 2015, "Show, Attend and Tell", section 3.1.1 (places of the last convolution).
 
     Example:
         >>> encoder = ConvImageEncoder(16, num_stages=2, width=4, d_model=8)
@@ -91,7 +87,7 @@ class ConvImageEncoder(ImageEncoder):
 
     def build(self, images_shape=None):
         super().build()
-        channels = 3 + 2
+        channels = 3
         for stage, norms in zip(self.convolutions, self.norms, strict=True):
             for convolution, norm in zip(stage, norms, strict=True):
                 convolution.build((None, None, None, channels))
@@ -111,20 +107,12 @@ class ConvImageEncoder(ImageEncoder):
         return {**super().get_config(), "num_stages": self.num_stages, "width": self.width}
 
     def _look(self, pixels):
-        x = _with_places(scaled(pixels))
+        x = scaled(pixels)
         for (halve, same), (first, second) in zip(self.convolutions, self.norms, strict=True):
             x = ops.relu(first(halve(x)))
             x = x + ops.relu(second(same(x)))
         x = ops.reshape(x, (-1, self.grid[0] * self.grid[1], x.shape[-1]))
         return self.projection(x)
-
-
-def _with_places(x):
-    """(B, H, W, C) with two channels more: the row and the column, from -1 to 1."""
-    lines = (np.linspace(-1.0, 1.0, side) for side in x.shape[1:3])
-    places = np.stack(np.meshgrid(*lines, indexing="ij"), axis=-1)  # (H, W, 2)
-    shape = (ops.shape(x)[0], *places.shape)
-    return ops.concatenate([x, ops.broadcast_to(ops.cast(places, x.dtype), shape)], axis=-1)
 
 
 def _convolution(width, strides, policy):

@@ -7,7 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from zoo.training.callbacks import KeepBestWeights
+from zoo.training.callbacks import HaltOnNonFiniteLoss, KeepBestWeights, check_room
 
 __all__ = ["AverageCheckpoints"]
 
@@ -28,6 +28,7 @@ class AverageCheckpoints(keras.callbacks.Callback):
         last: Number of epochs, at least 2.
         scoring: The callback that logs the score.
         best: The callback that knows the best epoch's score, and whether more is better.
+        halt: Says whether an epoch was halted, which does not count.
 
     Raises:
         ValueError: `last` is below 2.
@@ -43,6 +44,7 @@ class AverageCheckpoints(keras.callbacks.Callback):
         last: int,
         scoring: keras.callbacks.Callback,
         best: KeepBestWeights,
+        halt: HaltOnNonFiniteLoss,
     ):
         super().__init__()
         if last < 2:
@@ -51,6 +53,7 @@ class AverageCheckpoints(keras.callbacks.Callback):
         self.last = last
         self.scoring = scoring
         self.best = best
+        self.halt = halt
 
     def on_train_begin(self, logs=None):
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -58,6 +61,9 @@ class AverageCheckpoints(keras.callbacks.Callback):
             path.unlink()  # of another run
 
     def on_epoch_end(self, epoch, logs=None):
+        if self.halt.halted:  # the weights are again those of the epoch before
+            return
+        check_room(self.directory, self.model)
         path = self.directory / f"epoch_{epoch + 1}.npz"
         new = path.with_name("new.npz")
         np.savez(new, *self.model.get_weights())

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,7 +32,6 @@ class ScoreDecodedText(keras.callbacks.Callback):
         score: From outputs and references to a dict of figures.
         sources: Validation texts.
         references: One reference for each.
-        every: Decode after every so many epochs; the last scores are logged in between.
         workers: Those that train together: the chief decodes for all.
     """
 
@@ -42,33 +42,25 @@ class ScoreDecodedText(keras.callbacks.Callback):
         sources: Sequence[str],
         references: Sequence[str],
         *,
-        every: int = 1,
         workers: OneWorker | None = None,
     ):
         super().__init__()
-        if every < 1:
-            raise ValueError(f"`every` must be at least 1, got {every}.")
         self.make_predictor = make_predictor
         self.score = score
         self.sources = list(sources)
         self.references = list(references)
-        self.every = every
         self.workers = workers or OneWorker()
         self.outputs: list[str] = []
         self._predictor = None
-        self._last: dict[str, float] = {}
 
     def on_train_begin(self, logs=None):
         self._predictor = self.make_predictor(self.model)
-        self._last = {}
 
     def on_epoch_end(self, epoch, logs=None):
-        if not self._last or (epoch + 1) % self.every == 0:
-            scores = self._score() if self.workers.is_chief else {}
-            scores = json.loads(self.workers.from_chief(json.dumps(scores).encode()))
-            self._last = {f"val_{name}": value for name, value in scores.items()}
+        scores = self._score() if self.workers.is_chief else {}
+        scores = json.loads(self.workers.from_chief(json.dumps(scores).encode()))
         if logs is not None:
-            logs.update(self._last)
+            logs.update({f"val_{name}": value for name, value in scores.items()})
 
     def _score(self):
         self.outputs = self._predictor(self.sources)
@@ -148,7 +140,12 @@ class KeepBestWeights(keras.callbacks.Callback):
         return math.isfinite(score) and (self.best is None or sign * score > sign * self.best)
 
     def keep(self, score: float, epoch: int) -> None:
-        """Write the model's weights as the best."""
+        """Write the model's weights as the best.
+
+        Raises:
+            OSError: There is no room for them; those before are intact.
+        """
+        check_room(self.weights_path.parent, self.model)
         self.best, self.best_epoch = score, epoch
         # Beside, then in place: a run killed while it writes keeps the best weights it had.
         new = self.weights_path.with_name("new.weights.h5")
@@ -160,6 +157,17 @@ class KeepBestWeights(keras.callbacks.Callback):
     def _before(self) -> bytes:
         has_best = self.score_path.exists() and self.weights_path.exists()
         return self.score_path.read_bytes() if self.resume and has_best else b"{}"
+
+
+def check_room(folder: Path, model: keras.Model) -> None:
+    """Raise an `OSError` where a disk has no room for weights: HDF5 would end the process."""
+    needed = 2**20 + sum(weight.nbytes for weight in model.get_weights())
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OSError(
+            f"{folder} has no room for the weights: {needed / 1e6:,.0f} MB are needed, "
+            f"{free / 1e6:,.0f} MB are free; what was written before is intact."
+        )
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -177,6 +185,10 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
 
     Args:
         checkpoints: Folder of the run's checkpoints, to be named.
+
+    Attributes:
+        halted: Whether it has stopped the training.
+        good_batch: Batches of its epoch that the last good weights have seen.
     """
 
     def __init__(self, checkpoints: str | Path = ""):
@@ -193,6 +205,7 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._good is None:  # not earlier: a resumed run has read its weights only now
             self._keep()
+            self.good_batch = getattr(self.model, "batches_to_skip", 0)
 
     def on_train_batch_end(self, batch, logs=None):
         self._check((logs or {}).get("loss", 0.0), f"batch {batch + 1}")
@@ -203,6 +216,7 @@ class HaltOnNonFiniteLoss(keras.callbacks.Callback):
         if not self.halted:
             self._finished += 1
             self._keep()
+            self.good_batch = 0
             return
         for variable, value in zip(self._variables(), self._good, strict=True):
             variable.assign(value)

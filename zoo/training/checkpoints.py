@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -39,6 +40,8 @@ class Checkpoints(keras.callbacks.Callback):
         every_steps: Batches between checkpoints within an epoch; 0 for none.
         kept: How many stay.
         workers: Those that train together: the chief writes, and all go on from what it has.
+        batching: What the cut of the data into batches hangs on, as JSON can hold it: an epoch that
+            was begun by another goes on from its beginning.
 
     Raises:
         OSError: In training, a checkpoint cannot be written; those before it are intact.
@@ -55,6 +58,7 @@ class Checkpoints(keras.callbacks.Callback):
         every_steps: int = 0,
         kept: int = 2,
         workers: OneWorker | None = None,
+        batching: dict[str, Any] | None = None,
     ):
         super().__init__()
         self.files = CheckpointFiles(directory, kept=kept)
@@ -62,12 +66,14 @@ class Checkpoints(keras.callbacks.Callback):
         self.every_minutes = every_minutes
         self.every_steps = every_steps
         self.workers = workers or OneWorker()
+        self.batching = batching or {}
         self._stop_wanted = False
-        self._before = None
+        self._before = self._skipped = self._resumed_metrics = None
+        self._last_time, self._last_batch = time.monotonic(), 0
 
     def resume(self) -> None:
         """Go on from the newest checkpoint, if there is one."""
-        self._stop_wanted, self._skipped = False, None
+        self._stop_wanted, self._skipped, self._resumed_metrics = False, None, None
         self._last_time, self._last_batch = time.monotonic(), 0
         if not self.model.optimizer.built:
             self.model.optimizer.build(self.model.trainable_variables)
@@ -116,8 +122,8 @@ class Checkpoints(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         self._skip(0)
-        if self.halt.halted:  # it has put the last good epoch back
-            self._write(epoch, 0)
+        if self.halt.halted:  # it has put the last good weights back
+            self._write(epoch, self.halt.good_batch, metrics=self._resumed_metrics)
         elif not (self._takes_parts and self.model.batches_seen < (self.params["steps"] or 0)):
             self._write(epoch + 1, 0)
         if self.workers.any(self._stop_wanted):
@@ -135,16 +141,17 @@ class Checkpoints(keras.callbacks.Callback):
         by_steps = steps > 0 and seen // steps > self._last_batch // steps
         return by_steps or 0 < self.every_minutes <= minutes
 
-    def _write(self, epoch, batch):
+    def _write(self, epoch, batch, metrics=None):
         step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
         arrays = [_read(variable) for variable in self._variables()]
-        metrics = [_read(variable) for variable in self.model.metrics_variables]
+        if metrics is None:
+            metrics = [_read(variable) for variable in self.model.metrics_variables]
         self._last_time, self._last_batch = time.monotonic(), batch
         if not self.workers.is_chief:
             return
         # An update may spoil the weights after the last loss was computed.
         if all(np.all(np.isfinite(array)) for array in arrays if array.dtype.kind == "f"):
-            about = {"epoch": epoch, "batch": batch, "batches": self.params["steps"]}
+            about = {"epoch": epoch, "batch": batch, "batches": self._batches()}
             checkpoint = Checkpoint({**about, "metrics": len(metrics)}, arrays + metrics)
             self.files.write(step, checkpoint)
         else:
@@ -165,10 +172,15 @@ class Checkpoints(keras.callbacks.Callback):
         if not (about["batch"] and self._takes_parts):
             return
         # Batches of another size are other ones: then the epoch begins anew.
-        are_same = about["batches"] == self.params["steps"]
+        are_same = about["batches"] == self._batches()
         if are_same and about["batch"] % self.model.steps_per_execution == 0:
             self._skip(about["batch"])
             self._last_batch, self._skipped = about["batch"], arrays[count:]
+            self._resumed_metrics = self._skipped
+
+    def _batches(self):
+        """What tells an epoch's batches from others."""
+        return {"count": self.params["steps"], **self.batching}
 
     def _skip(self, batches):
         self._skipped = None

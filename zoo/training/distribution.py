@@ -3,6 +3,8 @@
 import functools
 import json
 import os
+import signal
+import threading
 
 import keras
 import numpy as np
@@ -36,7 +38,8 @@ def get_strategy(name: str | tf.distribute.Strategy = "auto") -> tf.distribute.S
     Raises:
         ValueError: `name` is none of these, or a strategy that Keras 3 cannot train under; or no
             cluster is described.
-        RuntimeError: TensorFlow has begun to work before "multi_worker" was asked for.
+        RuntimeError: TensorFlow has begun to work before "multi_worker" was asked for, or the Slurm
+            job cannot be read.
 
     Example:
         >>> get_strategy("none").num_replicas_in_sync
@@ -165,15 +168,31 @@ def _multi_worker() -> tf.distribute.Strategy:
     if _cluster():
         resolver = tf.distribute.cluster_resolver.TFConfigClusterResolver()
     elif "SLURM_PROCID" in os.environ:
-        resolver = tf.distribute.cluster_resolver.SlurmClusterResolver()
+        resolver = _slurm()
     else:
         raise ValueError(
             "the strategy `multi_worker` needs the environment variable TF_CONFIG, which names the "
             "workers, or a Slurm job; on one machine give `--workers 2` as well."
         )
     try:
-        return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
+        strategy = tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
     except RuntimeError as error:
         raise RuntimeError(
             f"the strategy `multi_worker` must be made before TensorFlow works: {error}"
         ) from error
+    if threading.current_thread() is threading.main_thread():
+        # TensorFlow takes it and goes on; in training `Checkpoints` has its own.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return strategy
+
+
+def _slurm() -> tf.distribute.cluster_resolver.ClusterResolver:
+    try:
+        resolver = tf.distribute.cluster_resolver.SlurmClusterResolver()
+        resolver.cluster_spec()
+    except (RuntimeError, OSError, ValueError, KeyError) as error:
+        raise RuntimeError(
+            f"the strategy `multi_worker` could not read the Slurm job ({error}): TensorFlow "
+            "counts its GPUs by nvidia-smi; without GPUs, describe the workers by TF_CONFIG."
+        ) from error
+    return resolver

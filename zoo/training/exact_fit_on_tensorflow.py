@@ -1,6 +1,5 @@
 """`fit` and `evaluate` that give under a `tf.distribute` strategy what they give on one device."""
 
-import contextlib
 import itertools
 from typing import Any
 
@@ -8,7 +7,8 @@ import keras
 import tensorflow as tf
 
 from zoo.training.distribution import check_strategy
-from zoo.training.replicas import clip, own_draws, sum_of_all, summed_before
+from zoo.training.keras_names import check_keras
+from zoo.training.replicas import clip, losses_as_they_are, own_draws, sum_of_all, summed_before
 
 __all__ = ["ExactFit"]
 
@@ -51,6 +51,12 @@ class ExactFit:
     batches_seen = 0
     batches_to_skip = 0
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        order = [base for base in cls.__mro__ if base in (ExactFit, keras.Model)]
+        if order == [keras.Model, ExactFit]:
+            raise TypeError(f"`ExactFit` must stand before `keras.Model` in the bases of {cls}.")
+
     def compile(self, *args, gradient_accumulation_steps: int = 1, **kwargs) -> None:
         """As `keras.Model.compile`.
 
@@ -61,6 +67,7 @@ class ExactFit:
         Raises:
             ValueError: `gradient_accumulation_steps` is below 1, the optimizer has its own, or
                 there are several losses, or one that is no mean.
+            RuntimeError: This version of Keras lacks what is relied on.
         """
         if gradient_accumulation_steps < 1:
             raise ValueError(
@@ -80,6 +87,7 @@ class ExactFit:
                 f"`loss` must be one loss, got {len(self.loss)}; add others in `compute_loss`."
             )
         _reduction(self.loss)
+        check_keras(self)
         if gradient_accumulation_steps > 1:
             # `fit` counts its batches by it.
             self.steps_per_execution = gradient_accumulation_steps * self.steps_per_execution
@@ -151,6 +159,7 @@ class ExactFit:
             found = self._compute(x, y, sample_weight, sum_of=sum_of_all)
             gradients, y_pred, loss, weight, total = found
         else:
+            self._check_compiled()
             # Not with the update: XLA takes no variable of another device. Nor with the sum.
             compute = tf.function(self._compute, jit_compile=True, autograph=False)
             gradients, y_pred, loss, weight, _ = compute(x, y, sample_weight)
@@ -178,9 +187,15 @@ class ExactFit:
         loss = self._compute_loss(
             x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=training
         )
-        # Keras's losses divide by the number of replicas, as it sums gradients.
-        loss = loss * tf.cast(self.distribute_strategy.num_replicas_in_sync, loss.dtype)
         return loss, self.loss_weight(x, y, y_pred, sample_weight)
+
+    def _check_compiled(self):
+        for layer in self._flatten_layers():
+            if getattr(layer, "synchronized", False):
+                raise ValueError(
+                    "`jit_compile` must be False under several replicas with a synchronized "
+                    f"`BatchNormalization`, got {self.jit_compile} and the layer {layer.name!r}."
+                )
 
     def _observe(self, x, y, y_pred, sample_weight, loss, weight):
         self._loss_tracker.update_state(tf.where(weight > 0, loss, 0.0), sample_weight=weight)
@@ -195,12 +210,11 @@ class ExactFit:
     def _function(self, step, *, group: int):
         """What `fit` and `evaluate` call with an iterator; `group` batches to a step."""
         strategy = self.distribute_strategy
-        calls = self.steps_per_execution // group
-
+        calls, traced = self.steps_per_execution // group, set()
         alone = strategy.num_replicas_in_sync == 1
 
         def run(*batches):
-            with summed_before(self.optimizer), own_draws():
+            with summed_before(self.optimizer), own_draws(), losses_as_they_are():
                 strategy.run(step, args=batches)
             return self.get_metrics_result()
 
@@ -208,16 +222,6 @@ class ExactFit:
             run = tf.function(
                 run, jit_compile=alone and self.jit_compile, reduce_retracing=True, autograph=False
             )
-
-        def run_next(iterator):
-            return run(iterator.get_next())
-
-        def run_others(iterator):
-            tf.while_loop(lambda i: i < calls, lambda i: _then(run_next(iterator), i + 1), [1])
-
-        if not self.run_eagerly:
-            run_next = tf.function(run_next, reduce_retracing=True, autograph=False)
-            run_others = tf.function(run_others, reduce_retracing=True, autograph=False)
 
         def function(iterator):
             if step != self.train_step:
@@ -237,24 +241,24 @@ class ExactFit:
             return self.get_metrics_result()
 
         def take(iterator):
-            is_of_graph = isinstance(
-                iterator, (tf.data.Iterator, tf.distribute.DistributedIterator)
-            )
-            if is_of_graph and group == 1 and not self.run_eagerly:
-                logs = run_next(iterator)
-                if calls > 1:
-                    with contextlib.suppress(tf.errors.OutOfRangeError):  # the data may end here
-                        run_others(iterator)
-                    logs = self.get_metrics_result()
-                return logs
+            # Outside the graph, which at the end of the data would count an update more.
             logs = None
             for _ in range(calls):
-                batches = list(itertools.islice(iterator, group))
-                if batches:
+                if batches := list(itertools.islice(iterator, group)):
+                    trace_for_all_shapes(iterator, batches)
                     logs = run(*batches)
             if logs is None:
                 raise StopIteration
             return logs
+
+        def trace_for_all_shapes(iterator, batches):
+            # Once for each number of batches; else it is once for each of the first few shapes.
+            if len(batches) in traced or self.run_eagerly:
+                return
+            traced.add(len(batches))
+            if isinstance(iterator, (tf.data.Iterator, tf.distribute.DistributedIterator)):
+                self._build_metrics(batches[0])  # variables cannot be made in what is traced
+                run.get_concrete_function(*[iterator.element_spec] * len(batches))
 
         return function
 
@@ -290,6 +294,8 @@ def _reduction(loss):
 def _as(weight, targets):
     """Weights of rows or of elements, (B, ...), with the shape of the targets."""
     weight = tf.cast(weight, "float32")
+    while len(weight.shape) > max(len(targets.shape), 1) and weight.shape[-1] == 1:
+        weight = weight[..., 0]
     for _ in range(len(targets.shape) - len(weight.shape)):
         weight = weight[..., None]
     return tf.broadcast_to(weight, tf.shape(targets))
@@ -303,12 +309,8 @@ def _without_optionals(batch):
 
 
 def _times(gradient, weight):
-    return None if gradient is None else gradient * weight
+    return None if gradient is None else gradient * tf.cast(weight, gradient.dtype)
 
 
 def _plus(a, b):
     return a if b is None else b if a is None else a + b
-
-
-def _then(_, value):
-    return value

@@ -27,6 +27,7 @@ from zoo.training.config import TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.optimizers import AveragingAdam
 from zoo.training.schedules import InverseSquareRoot
+from zoo.training.workers import OneWorker
 
 
 def compile_model(
@@ -101,8 +102,8 @@ def standard_callbacks(
     Returns:
         Callbacks for `model.fit`.
     """
-    workers = workers_of(get_strategy(config.strategy))
-    resume = bool(config.run_dir)
+    strategy = get_strategy(config.strategy)
+    workers, resume = workers_of(strategy), bool(config.run_dir)
     directory = Path(config.run_dir if resume and workers.is_chief else _temporary_folder())
     halt = HaltOnNonFiniteLoss(directory / "checkpoints" if resume else "")
     callbacks = [
@@ -120,6 +121,10 @@ def standard_callbacks(
             every_steps=config.checkpoint_steps,
             kept=config.checkpoints_kept,
             workers=workers,
+            batching={
+                "replicas": strategy.num_replicas_in_sync,
+                **{name: value for name, value in asdict(config).items() if "batch" in name},
+            },
         )
         callbacks.append(Resume(checkpoints))
     best = KeepBestWeights(
@@ -129,7 +134,11 @@ def standard_callbacks(
     if config.average_epochs:
         callbacks.append(
             AverageCheckpoints(
-                directory / "epochs", last=config.average_epochs, scoring=scoring, best=best
+                directory / "epochs",
+                last=config.average_epochs,
+                scoring=scoring,
+                best=best,
+                halt=halt,
             )
         )
     if config.tensorboard:
@@ -197,8 +206,9 @@ def _explained(error: Exception, config: TrainingConfig, batch_size: str) -> Exc
             f"`gradient_accumulation_steps`={2 * config.gradient_accumulation_steps}, which trains "
             "the same, a mixed `precision`, or a smaller model."
         )
-    if isinstance(error, (tf.errors.UnavailableError, tf.errors.AbortedError)) or (
-        "Collective ops is aborted" in str(error)
+    is_lost = isinstance(error, (tf.errors.UnavailableError, tf.errors.AbortedError))
+    if type(workers_of(get_strategy(config.strategy))) is not OneWorker and (
+        is_lost or "Collective ops is aborted" in str(error)
     ):
         return ConnectionError(f"another worker was lost: start all workers again{resume}.")
     return None

@@ -1,7 +1,7 @@
 """What replicas do together, where Keras has each do it alone.
 
-`summed_before` and `own_draws` hold for all replicas at once: each has a thread of its own, which
-waits for the others.
+`summed_before`, `losses_as_they_are` and `own_draws` hold for all replicas at once: each has a
+thread of its own, which waits for the others.
 """
 
 import contextlib
@@ -10,6 +10,8 @@ from typing import Any
 
 import keras
 import tensorflow as tf
+
+from zoo.training.keras_names import LOSSES, losses
 
 
 def sum_of_all(tensors: Any) -> Any:
@@ -32,7 +34,10 @@ def clip(gradients: list, norm: tf.Tensor, optimizer: keras.optimizers.Optimizer
     options = getattr(optimizer, "inner_optimizer", optimizer)
     if options.clipvalue is not None:
         limit = options.clipvalue * scale
-        return [tf.clip_by_value(gradient, -limit, limit) for gradient in gradients]
+        # What overflowed stays so: a loss scale is lowered for it, not its update clipped.
+        return [
+            tf.where(tf.math.is_finite(x), tf.clip_by_value(x, -limit, limit), x) for x in gradients
+        ]
     if options.clipnorm is not None:
         return [tf.clip_by_norm(gradient, options.clipnorm * scale) for gradient in gradients]
     if options.global_clipnorm is not None:
@@ -47,18 +52,26 @@ def summed_before(optimizer: keras.optimizers.Optimizer) -> Iterator[None]:
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     names = ("_all_reduce_sum_gradients", "_clip_gradients")
     for name in names:
-        if not hasattr(optimizer, name):
-            raise RuntimeError(
-                f"Keras {keras.__version__} has no `Optimizer.{name}`, which `ExactFit` relies on; "
-                "versions 3.12 to 3.15 have it."
-            )
-    for name in names:
         setattr(optimizer, name, lambda gradients: gradients)
     try:
         yield
     finally:
         for name in names:
             delattr(optimizer, name)
+
+
+@contextlib.contextmanager
+def losses_as_they_are() -> Iterator[None]:
+    """Losses are those of a replica's share; Keras divides them by the number of replicas."""
+    module = losses()
+    before = {name: getattr(module, name) for name in LOSSES}
+    for name in LOSSES:
+        setattr(module, name, lambda value: value)
+    try:
+        yield
+    finally:
+        for name, function in before.items():
+            setattr(module, name, function)
 
 
 @contextlib.contextmanager
