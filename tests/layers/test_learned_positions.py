@@ -31,3 +31,11 @@ def test_no_place_in_a_length_that_is_not_known_yet():
     is_nan = np.isnan(graph(X))
     assert is_nan[:, 2].all()
     assert not is_nan[:, :2].any()
+
+
+def test_how_large_they_begin():
+    layer = LearnedPositionalEmbedding(200, stddev=0.5)
+    layer.build((None, None, 50))
+    assert abs(np.std(layer.embeddings) - 0.5) < 0.02
+    with pytest.raises(ValueError, match="`stddev` must be at least 0, got -1"):
+        LearnedPositionalEmbedding(2, stddev=-1)

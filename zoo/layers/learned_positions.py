@@ -14,6 +14,7 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
 
     Args:
         max_length: Number of places.
+        stddev: Of the vectors in the beginning; 0.02 is BERT's and GPT's.
 
     Call arguments:
         inputs: (B, T, D).
@@ -26,7 +27,8 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
         whole row, even from padding.
 
     Raises:
-        ValueError: T is known and more than `max_length`, or `max_length` is below 1.
+        ValueError: T is known and more than `max_length`, or `max_length` is below 1, or `stddev`
+            negative.
 
     Reference:
         Gehring et al. 2017, "Convolutional Sequence to Sequence Learning", section 3.1; Devlin et
@@ -37,16 +39,19 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
         TensorShape([2, 3, 4])
     """
 
-    def __init__(self, max_length: int, **kwargs):
+    def __init__(self, max_length: int, *, stddev: float = 0.02, **kwargs):
         super().__init__(**kwargs)
         if max_length < 1:
             raise ValueError(f"`max_length` must be at least 1, got {max_length}.")
+        if stddev < 0:
+            raise ValueError(f"`stddev` must be at least 0, got {stddev}.")
         self.max_length = max_length
+        self.stddev = stddev
 
     def build(self, inputs_shape, positions_shape=None):
         self.embeddings = self.add_weight(
             (self.max_length, inputs_shape[-1]),
-            initializer=keras.initializers.RandomNormal(stddev=0.02),
+            initializer=keras.initializers.RandomNormal(stddev=self.stddev),
             name="embeddings",
         )
 
@@ -68,4 +73,4 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
         return inputs_shape
 
     def get_config(self):
-        return {**super().get_config(), "max_length": self.max_length}
+        return {**super().get_config(), "max_length": self.max_length, "stddev": self.stddev}

@@ -27,6 +27,7 @@ class ConvImageEncoder(ImageEncoder):
         width: Channels of the first stage.
         d_model: D.
         dropout_rate: Dropout on the vectors of the grid.
+        position_scale: See `ImageEncoder`.
 
     Call arguments:
         images: (B, image_size, image_size, 3), 0 to 255, integers or floats.
