@@ -92,6 +92,32 @@ def positions() -> str:
     return _side_by_side("positions")
 
 
+def scenes() -> str:
+    """Captions that are true, beside those of a model that does not see."""
+    results = _read("scenes")
+    rows = [
+        [
+            f"`{arch}`",
+            f"{found['parameters'] / 1e6:.2f} M",
+            f"{found['epochs_trained']}",
+            f"{found['cpu_minutes'] / 2:.0f}",
+            *(f"{found['test'][name]:.1f}" for name in ("true", "blind_true", "bleu_4", "cider")),
+        ]
+        for arch, found in results.items()
+    ]
+    head = [
+        "model",
+        "parameters",
+        "epochs",
+        "minutes",
+        "true %",
+        "blind, true %",
+        "BLEU-4",
+        "CIDEr",
+    ]
+    return _table(head, rows) if rows else _NOT_YET
+
+
 def image_generation() -> str:
     """Bits of a pixel, beside the Markov model's."""
     results = _read("image_generation")
@@ -388,6 +414,7 @@ TABLES = {
     "architectures": architectures,
     "positions": positions,
     "multi30k": multi30k,
+    "scenes": scenes,
     "image_generation": image_generation,
     "decoding": decoding,
     "training": training,

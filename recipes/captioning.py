@@ -110,16 +110,17 @@ class Config(TrainingConfig):
     length_penalty: float = 0.6
     validation_images: int = 200
     """Images captioned greedily after each epoch for val_cider, which the best weights are of."""
-    epochs: int = 12
+    epochs: int = 60
     """An epoch has each image once, with one of its captions."""
 
     @classmethod
     def tiny(cls, **changes) -> "Config":
         """Learns something within seconds."""
-        small = cls(size=800, image_size=24, d_model=32, num_heads=2, d_ff=64, channels=8)
-        small = replace(small, patch_size=6, batch_size=32, epochs=8, width=1, max_length=16)
+        small = cls(size=3_000, image_size=24, d_model=64, num_heads=2, d_ff=64, channels=16)
+        small = replace(small, patch_size=6, batch_size=32, epochs=6, width=1, max_length=16)
         small = replace(small, validation_images=50, warmup_steps=50, ema_momentum=0.95)
-        return replace(small, peak_learning_rate=1e-2, **changes)
+        small = replace(small, peak_learning_rate=5e-3)
+        return replace(small, **changes)
 
 
 @dataclass(frozen=True)

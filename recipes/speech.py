@@ -108,7 +108,7 @@ class Config(TrainingConfig):
             small, d_model=48, num_layers=1, num_heads=2, d_ff=96, seconds_per_batch=20.0
         )
         small = replace(small, epochs=8, width=1, max_length=12, validation_utterances=40)
-        small = replace(small, warmup_steps=40, peak_learning_rate=1e-2, ema_momentum=0.9)
+        small = replace(small, warmup_steps=40, peak_learning_rate=4e-3, ema_momentum=0.9)
         return replace(small, **changes)
 
 

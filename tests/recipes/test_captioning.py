@@ -20,6 +20,7 @@ def tiny(folder, **changes):
     small = {"arch": "transformer", "encoder": "patches", "image_size": 8, "patch_size": 4}
     small |= {"d_model": 16, "d_ff": 32, "batch_size": 12, "epochs": 18, "validation_images": 9}
     small |= {"dropout_rate": 0.0, "warmup_steps": 10, "ema_momentum": 0.8, "num_stages": 2}
+    small |= {"channels": 8, "peak_learning_rate": 5e-3}
     return Config.tiny(**{"data": folder, **small, **changes})
 
 
@@ -114,7 +115,8 @@ def test_scenes_are_learnt():
 @pytest.mark.parametrize("encoder", ["cnn", "patches"])
 @pytest.mark.parametrize("arch", CAPTIONERS)
 def test_every_pair_learns(images_folder, files, arch, encoder):
-    run = captioning.train(tiny(images_folder, arch=arch, encoder=encoder, epochs=30))
+    sizes = {"d_model": 32, "channels": 16, "epochs": 40}
+    run = captioning.train(tiny(images_folder, arch=arch, encoder=encoder, **sizes))
     captions = run(files)
     assert ["red" in captions[0], "green" in captions[1], "blue" in captions[2]] == [True] * 3
 

@@ -12,7 +12,7 @@ from zoo.models.self_attention_decoder import SelfAttentionDecoder
 
 CAPTIONERS = ("lstm", "lstm_attention", "transformer")
 IMAGE_ENCODERS = ("cnn", "patches", "blind")  # and every name of `keras.applications`
-_POSITION_SCALE = 0.5  # captions say where things are; see `ImageEncoder`
+_POSITION_SCALE = 0.5  # captions say where things are; the mean of all places does not
 
 
 def build_captioner(
@@ -79,7 +79,7 @@ def build_captioner(
     looking = _encoder(
         encoder,
         image_size,
-        {**common, "position_scale": _POSITION_SCALE},
+        common if arch == "lstm" else {**common, "position_scale": _POSITION_SCALE},
         cnn={"num_stages": num_stages, "width": width},
         patches={"patch_size": patch_size, **sizes},
         backbone={"weights": "imagenet" if pretrained else None, "fine_tune": fine_tune},
