@@ -92,49 +92,26 @@ def positions() -> str:
     return _side_by_side("positions")
 
 
-def scenes() -> str:
+def generated_captioning() -> str:
     """Captions that are true, beside those of a model that does not see."""
-    results = _read("scenes")
-    rows = [
-        [
-            f"`{arch}`",
-            f"{found['parameters'] / 1e6:.2f} M",
-            f"{found['epochs_trained']}",
-            f"{found['cpu_minutes'] / 2:.0f}",
-            *(f"{found['test'][name]:.1f}" for name in ("true", "blind_true", "bleu_4", "cider")),
-        ]
-        for arch, found in results.items()
-    ]
-    head = [
-        "model",
-        "parameters",
-        "epochs",
-        "minutes",
-        "true %",
-        "blind, true %",
-        "BLEU-4",
-        "CIDEr",
-    ]
-    return _table(head, rows) if rows else _NOT_YET
+    figures = {"true": "true %", "blind_true": "blind, true %", "bleu_4": "BLEU-4"}
+    return _generated("captioning", figures, digits=1)
 
 
-def image_generation() -> str:
+def generated_image_classification() -> str:
+    """Accuracies, beside the most frequent class's."""
+    figures = {"accuracy": "accuracy %", "macro_f1": "macro F1", "majority": "majority %"}
+    return _generated("image_classification", figures, digits=1)
+
+
+def generated_image_generation() -> str:
     """Bits of a pixel, beside the Markov model's."""
-    results = _read("image_generation")
-    rows = [
-        [
-            f"`{arch}`",
-            f"{found['parameters'] / 1e6:.2f} M",
-            f"{found['cpu_minutes'] / 2:.0f}",
-            *(
-                f"{found['test'][name]:.3f}"
-                for name in ("bits_per_dimension", "neighbour_bits", "uniform_bits")
-            ),
-        ]
-        for arch, found in results.items()
-    ]
-    head = ["model", "parameters", "minutes", "bits per pixel", "two neighbours", "uniform"]
-    return _table(head, rows) if rows else _NOT_YET
+    figures = {
+        "bits_per_dimension": "bits per pixel",
+        "neighbour_bits": "two neighbours",
+        "uniform_bits": "uniform",
+    }
+    return _generated("image_generation", figures, digits=3)
 
 
 def decoding() -> str:
@@ -414,8 +391,9 @@ TABLES = {
     "architectures": architectures,
     "positions": positions,
     "multi30k": multi30k,
-    "scenes": scenes,
-    "image_generation": image_generation,
+    "generated_captioning": generated_captioning,
+    "generated_image_classification": generated_image_classification,
+    "generated_image_generation": generated_image_generation,
     "decoding": decoding,
     "training": training,
     "training_memory": training_memory,
@@ -429,6 +407,22 @@ TABLES = {
     "waits": waits,
     "memory": memory,
 }
+
+
+def _generated(recipe: str, figures: dict[str, str], *, digits: int) -> str:
+    """Each architecture of a recipe on data that it draws."""
+    rows = [
+        [
+            f"`{arch}`",
+            f"{found['parameters'] / 1e6:.2f} M",
+            f"{found['epochs_trained']}",
+            f"{found['cpu_minutes'] / 2:.1f}",
+            *(f"{found['test'][name]:.{digits}f}" for name in figures),
+        ]
+        for arch, found in _read(f"generated_{recipe}").items()
+    ]
+    head = ["model", "parameters", "epochs", "minutes", *figures.values()]
+    return _table(head, rows) if rows else _NOT_YET
 
 
 def _side_by_side(what: str) -> str:
