@@ -22,7 +22,7 @@ from zoo.export import load_folder
 from zoo.export.image_generation_card import image_generation_card
 from zoo.image import learn_palette, quantise
 from zoo.image.image_content import Image
-from zoo.image.palette import MOST
+from zoo.image.palette import check_colours
 from zoo.models import LANGUAGE_MODEL_OPTIONS, ImageLanguageModel, build_language_model, options_of
 from zoo.models.neighbour_pixels import NeighbourPixels
 from zoo.predictor import ImageGenerator, draw_completions, draw_images
@@ -230,8 +230,7 @@ def load(directory: str | Path) -> Run:
 def _check(config: Config) -> None:
     """Refuse before anything is read what would fail after minutes."""
     config.check_least(_LEAST)
-    if not 2 <= config.colours <= MOST:
-        raise ValueError(f"`colours` must be from 2 to {MOST}, got {config.colours}.")
+    check_colours(config.colours)
     config.check()
 
 

@@ -321,7 +321,7 @@ def test_what_fails_below_is_explained(error, expected, message):
 
 def test_a_lost_worker_is_explained(monkeypatch):
     class Several(OneWorker):
-        pass
+        is_alone = False
 
     monkeypatch.setattr(zoo.training.fit, "workers_of", lambda strategy: Several())
     error = tf.errors.UnavailableError(None, None, "Collective ops is aborted by: ...\nmore")

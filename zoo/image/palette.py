@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 _SAMPLE = 65_536  # pixels that are looked at
-MOST = 256
+_MOST = 256
 
 
 def learn_palette(images: np.ndarray, colours: int) -> tuple[tuple[int, int, int], ...]:
@@ -29,11 +29,16 @@ def learn_palette(images: np.ndarray, colours: int) -> tuple[tuple[int, int, int
         >>> learn_palette(images, 4)
         ((0, 0, 0), (255, 255, 255))
     """
-    if not 2 <= colours <= MOST:
-        raise ValueError(f"`colours` must be from 2 to {MOST}, got {colours}.")
+    check_colours(colours)
     pixels = images.reshape(-1, 3)
     pixels = pixels[:: -(-len(pixels) // _SAMPLE)]
     found = Image.fromarray(pixels[None]).quantize(colours, Image.Quantize.MEDIANCUT, kmeans=1)
     palette = np.reshape(found.getpalette(), (-1, 3))
     used = {tuple(palette[number].tolist()) for _, number in found.getcolors()}
     return tuple(sorted(used, key=lambda colour: (sum(colour), colour)))
+
+
+def check_colours(colours: int) -> None:
+    """Raise a `ValueError` where a palette cannot have so many."""
+    if not 2 <= colours <= _MOST:
+        raise ValueError(f"`colours` must be from 2 to {_MOST}, got {colours}.")

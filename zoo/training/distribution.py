@@ -92,6 +92,8 @@ def workers_of(strategy: tf.distribute.Strategy) -> OneWorker:
 
 
 class _Workers(OneWorker):
+    is_alone = False
+
     def __init__(self, strategy: tf.distribute.Strategy):
         resolver = strategy.cluster_resolver
         self.is_chief = resolver.task_type == "chief" or (

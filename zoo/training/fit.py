@@ -27,7 +27,6 @@ from zoo.training.config import TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
 from zoo.training.optimizers import AveragingAdam
 from zoo.training.schedules import InverseSquareRoot
-from zoo.training.workers import OneWorker
 
 
 def compile_model(
@@ -207,9 +206,8 @@ def _explained(error: Exception, config: TrainingConfig, batch_size: str) -> Exc
             "the same, a mixed `precision`, or a smaller model."
         )
     is_lost = isinstance(error, (tf.errors.UnavailableError, tf.errors.AbortedError))
-    if type(workers_of(get_strategy(config.strategy))) is not OneWorker and (
-        is_lost or "Collective ops is aborted" in str(error)
-    ):
+    is_lost |= "Collective ops is aborted" in str(error)
+    if is_lost and not workers_of(get_strategy(config.strategy)).is_alone:
         return ConnectionError(f"another worker was lost: start all workers again{resume}.")
     return None
 

@@ -8,9 +8,11 @@ class OneWorker:
 
     Attributes:
         is_chief: Whether this process writes what is kept.
+        is_alone: Whether there are no others.
     """
 
     is_chief = True
+    is_alone = True
 
     def any(self, flag: bool) -> bool:
         """Whether the flag of any worker is set. All call it at the same step."""
