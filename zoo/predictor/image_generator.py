@@ -11,8 +11,8 @@ from zoo.decoding.sampling import check_sampling
 from zoo.image import decode_images, nearest_colours
 from zoo.image.image_content import Image, check_images, image_content
 from zoo.predictor.graph_predictor import GraphPredictor
+from zoo.predictor.seeds import SEEDS, chosen_seed
 
-_SEEDS = 2**31
 _NEVER = -1  # no token ends an image: it has as many pixels as it has
 _ROWS_PER_CALL = 64
 _IMAGES = tf.TensorSpec([None], tf.string, name="images")
@@ -253,11 +253,8 @@ class ImageGenerator(GraphPredictor):
     def _options(self, temperature, top_k, top_p, seed):
         """As tensors; what is not given is the generator's own, and any seed."""
         temperature = self.temperature if temperature is None else temperature
-        seed = int(np.random.default_rng().integers(_SEEDS)) if seed is None else seed
         check_sampling(temperature, top_k, top_p, 0.0)
-        if not 0 <= seed < _SEEDS:
-            raise ValueError(f"`seed` must be between 0 and {_SEEDS - 1}, got {seed}.")
-        values = temperature, top_k, top_p, seed
+        values = temperature, top_k, top_p, chosen_seed(seed)
         return [tf.constant(v, spec.dtype) for v, spec in zip(values, _OPTIONS, strict=True)]
 
     def _in_parts(self, pixels, options):
@@ -266,6 +263,6 @@ class ImageGenerator(GraphPredictor):
         parts = [np.zeros((0, self.image_size, self.image_size, 3), "uint8")]
         for begin in range(0, pixels.shape[0], _ROWS_PER_CALL):
             some = pixels[begin : begin + _ROWS_PER_CALL]
-            other = tf.constant((int(seed) + begin) % _SEEDS, tf.int32)
+            other = tf.constant((int(seed) + begin) % SEEDS, tf.int32)
             parts.append(self.colours(self.continued(some, *options, other)).numpy())
         return np.concatenate(parts)

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Sequence
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from zoo.decoding import ForbiddenTokens, Request, Rule, sample
 from zoo.decoding.sampling import check_sampling
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
+from zoo.predictor.seeds import chosen_seed
 from zoo.text.lines import continue_lines, count_characters, encode_lines
 from zoo.text.tokenizer import Tokenizer
 
-_SEEDS = 2**31
 NEVER = -1  # no token ends a text: a line break is one like any other
 _OPTIONS = [
     tf.TensorSpec([], tf.float32, name="temperature"),
@@ -142,10 +141,7 @@ class TextGenerator(GraphPredictor):
         check_sampling(temperature, top_k, top_p, 0.0)
         if not 1 <= max_length <= self.most:
             raise ValueError(f"`max_length` must be between 1 and {self.most}, got {max_length}.")
-        seed = np.random.default_rng().integers(_SEEDS) if seed is None else seed
-        if not 0 <= seed < _SEEDS:
-            raise ValueError(f"`seed` must be between 0 and {_SEEDS - 1}, got {seed}.")
-        values = temperature, top_k, top_p, max_length, seed
+        values = temperature, top_k, top_p, max_length, chosen_seed(seed)
         return [tf.constant(v, spec.dtype) for v, spec in zip(values, _OPTIONS, strict=True)]
 
     @tf.function(input_signature=[TEXTS], autograph=False)
