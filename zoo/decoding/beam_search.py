@@ -200,12 +200,15 @@ def _expand(beams, gains, groups, diversity):
     parents, tokens = flat // vocabulary, flat % vocabulary
     gains = ops.reshape(gains, (all_groups, width * vocabulary))
     gained = take_each(gains, flat)
+    ids, gains, log_probabilities = take_each(
+        (beams.live_ids, beams.live_gains, beams.live_log_probabilities), parents
+    )
     return _Candidates(
         parents,
         tokens,
-        ids=write_column(take_each(beams.live_ids, parents), beams.index, tokens),
-        gains=write_column(take_each(beams.live_gains, parents), beams.index, gained),
-        log_probabilities=take_each(beams.live_log_probabilities, parents) + gained,
+        ids=write_column(ids, beams.index, tokens),
+        gains=write_column(gains, beams.index, gained),
+        log_probabilities=log_probabilities + gained,
         ranks=ranks,
     )
 
@@ -232,15 +235,15 @@ def _grow_live(beams, candidates, end_id):
     ranks, chosen = ops.top_k(
         ops.where(candidates.tokens == end_id, NOTHING, candidates.ranks), width
     )
-    log_probabilities = take_each(candidates.log_probabilities, chosen)
+    best = take_each(candidates, chosen)
     new = beams._replace(
         index=beams.index + 1,
-        tokens=take_each(candidates.tokens, chosen),
-        live_ids=take_each(candidates.ids, chosen),
-        live_gains=take_each(candidates.gains, chosen),
-        live_log_probabilities=ops.where(ranks > NOTHING, log_probabilities, NOTHING),
+        tokens=best.tokens,
+        live_ids=best.ids,
+        live_gains=best.gains,
+        live_log_probabilities=ops.where(ranks > NOTHING, best.log_probabilities, NOTHING),
     )
-    return new, take_each(candidates.parents, chosen)
+    return new, best.parents
 
 
 def _collect_ended(beams, candidates, end_id, length_penalty):
@@ -249,16 +252,24 @@ def _collect_ended(beams, candidates, end_id, length_penalty):
     scores = length_normalised(candidates.log_probabilities, beams.index, length_penalty)
     scores = ops.where(candidates.tokens == end_id, scores, NOTHING)
     scores, chosen = ops.top_k(ops.concatenate([beams.ended_scores, scores], axis=1), width)
-
-    def pick(before, now):
-        return take_each(ops.concatenate([before, now], axis=1), chosen)
-
+    ids, gains, log_probabilities = take_each(
+        _beside(
+            (beams.ended_ids, beams.ended_gains, beams.ended_log_probabilities),
+            (candidates.ids, candidates.gains, candidates.log_probabilities),
+        ),
+        chosen,
+    )
     return beams._replace(
-        ended_ids=pick(beams.ended_ids, candidates.ids),
-        ended_gains=pick(beams.ended_gains, candidates.gains),
-        ended_log_probabilities=pick(beams.ended_log_probabilities, candidates.log_probabilities),
+        ended_ids=ids,
+        ended_gains=gains,
+        ended_log_probabilities=log_probabilities,
         ended_scores=scores,
     )
+
+
+def _beside(ones, others):
+    """(B, J, ...) and (B, K, ...) of each pair as (B, J + K, ...)."""
+    return tuple(ops.concatenate(pair, axis=1) for pair in zip(ones, others, strict=True))
 
 
 def _only_where(is_open, new, old):
@@ -280,17 +291,24 @@ def _best(beams, limits, length_penalty, pad_id):
     ended = ops.sum(ops.cast(beams.ended_scores > NOTHING, "int32"), axis=1, keepdims=True)
     slot = ops.expand_dims(ops.arange(width, dtype="int32"), 0)
     chosen = ops.where(slot < ended, slot, width + slot - ended)
-
-    def pick(ended_values, live_values):
-        return take_each(ops.concatenate([ended_values, live_values], axis=1), chosen)
-
-    scores = pick(beams.ended_scores, live_scores)
+    ids, scores, log_probabilities, gains = take_each(
+        _beside(
+            (
+                beams.ended_ids,
+                beams.ended_scores,
+                beams.ended_log_probabilities,
+                beams.ended_gains,
+            ),
+            (beams.live_ids, live_scores, beams.live_log_probabilities, beams.live_gains),
+        ),
+        chosen,
+    )
     is_there = ops.expand_dims(scores > NOTHING, -1)
     return Decoded(
-        ids=ops.where(is_there, pick(beams.ended_ids, beams.live_ids), pad_id),
+        ids=ops.where(is_there, ids, pad_id),
         scores=scores,
-        log_probabilities=pick(beams.ended_log_probabilities, beams.live_log_probabilities),
-        token_log_probabilities=ops.where(is_there, pick(beams.ended_gains, beams.live_gains), 0.0),
+        log_probabilities=log_probabilities,
+        token_log_probabilities=ops.where(is_there, gains, 0.0),
     )
 
 
@@ -298,13 +316,12 @@ def _merge(decoded, batch, width):
     """The groups of a source in one list, best first."""
     length = ops.shape(decoded.ids)[-1]
     scores, chosen = ops.top_k(ops.reshape(decoded.scores, (batch, width)), width)
-
-    def pick(values, *rest):
-        return take_each(ops.reshape(values, (batch, width, *rest)), chosen)
-
-    return Decoded(
-        pick(decoded.ids, length),
-        scores,
-        pick(decoded.log_probabilities),
-        pick(decoded.token_log_probabilities, length),
+    ids, log_probabilities, gains = take_each(
+        (
+            ops.reshape(decoded.ids, (batch, width, length)),
+            ops.reshape(decoded.log_probabilities, (batch, width)),
+            ops.reshape(decoded.token_log_probabilities, (batch, width, length)),
+        ),
+        chosen,
     )
+    return Decoded(ids, scores, log_probabilities, gains)

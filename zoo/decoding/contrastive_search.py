@@ -104,10 +104,7 @@ def contrastive_search(
         log_probabilities = ops.reshape(log_probabilities, (batch, width, vocabulary))
         new = _take(
             progress._replace(state=state),
-            take_each(log_probabilities, best)[:, 0],
-            take_each(features, best)[:, 0],
-            take_each(tokens, best)[:, 0],
-            take_each(gains, best)[:, 0],
+            *(x[:, 0] for x in take_each((log_probabilities, features, tokens, gains), best)),
             limits,
             request,
         )

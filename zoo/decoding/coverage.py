@@ -61,10 +61,4 @@ def rerank_by_coverage(
     coverage = ops.sum(ops.where(source_keep[:, None], logarithm, 0.0), axis=-1)
     scores = decoded.scores + penalty * coverage
     scores, order = ops.top_k(scores, ops.shape(scores)[1])
-
-    return Decoded(
-        take_each(decoded.ids, order),
-        scores,
-        take_each(decoded.log_probabilities, order),
-        take_each(decoded.token_log_probabilities, order),
-    )
+    return take_each(decoded, order)._replace(scores=scores)

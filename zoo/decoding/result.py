@@ -45,7 +45,11 @@ def write_column(rows, index, values):
 
 def same_shape(new, old):
     """Give `new` the static shape of `old`: a loop variable must keep it."""
-    return keras.tree.map_structure(lambda n, o: ops.reshape(n, ops.shape(o)), new, old)
+
+    def shaped(n, o):
+        return n if tuple(n.shape) == tuple(o.shape) else ops.reshape(n, ops.shape(o))
+
+    return keras.tree.map_structure(shaped, new, old)
 
 
 def length_normalised(log_probabilities, lengths, length_penalty):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from keras import ops
+from keras import ops, tree
 
 Tensor = Any
 
@@ -25,25 +25,30 @@ def fold_beams(rows: Tensor, batch: int | Tensor) -> Tensor:
     return ops.reshape(rows, (batch, _width(rows, batch), *rest))
 
 
-def take_each(values: Tensor, chosen: Tensor) -> Tensor:
+def take_each(values: Any, chosen: Tensor) -> Any:
     """`values[b, chosen[b, k]]`, as few ops: what `ops.take_along_axis` gives by many.
 
     Args:
-        values: (B, J, ...).
+        values: (B, J, ...), or a structure of such, all with the same J.
         chosen: (B, K) integers below J.
 
     Returns:
-        (B, K, ...).
+        (B, K, ...), or a structure of such.
 
     Example:
         >>> values, chosen = np.array([[10, 11], [20, 21]]), np.array([[1, 1, 0], [0, 1, 1]])
         >>> take_each(values, chosen).numpy().tolist()
         [[11, 11, 10], [20, 21, 21]]
     """
-    batch, count, *rest = ops.shape(values)
+    batch, count = ops.shape(tree.flatten(values)[0])[:2]
     first = ops.arange(batch, dtype="int32")[:, None] * count
-    rows = ops.reshape(values, (batch * count, *rest))
-    return ops.take(rows, first + ops.cast(chosen, "int32"), axis=0)
+    places = first + ops.cast(chosen, "int32")
+
+    def take(x):
+        rest = ops.shape(x)[2:] if len(x.shape) > 2 else ()
+        return ops.take(ops.reshape(x, (batch * count, *rest)), places, axis=0)
+
+    return tree.map_structure(take, values)
 
 
 def take_parents(rows: Tensor, parents: Tensor) -> Tensor:

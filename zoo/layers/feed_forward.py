@@ -1,6 +1,9 @@
 """The position-wise feed-forward network."""
 
 import keras
+from keras import ops
+
+from zoo.layers.rows import as_rows
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -65,10 +68,12 @@ class FeedForward(keras.layers.Layer):
         self.outer.build((None, None, self.d_ff))
 
     def call(self, inputs, training=None):
-        x = self.inner(inputs)
+        rows = as_rows(inputs)
+        x = self.inner(rows)
         if self.gate is not None:
-            x = x * self.gate(inputs)
-        return self.outer(self.dropout(x, training=training))
+            x = x * self.gate(rows)
+        x = self.outer(self.dropout(x, training=training))
+        return ops.reshape(x, ops.shape(inputs))
 
     def compute_output_shape(self, inputs_shape):
         return inputs_shape

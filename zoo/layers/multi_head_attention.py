@@ -7,6 +7,7 @@ from keras import ops
 
 from zoo.layers import masks
 from zoo.layers.rotary import RotaryEmbedding
+from zoo.layers.rows import as_rows
 
 Tensor = Any
 
@@ -166,12 +167,22 @@ class MultiHeadAttention(keras.layers.Layer):
 
     def prepare(self, memory: Tensor, *, positions: Tensor | None = None) -> KeyValue:
         """Project (B, S, memory_dim) to keys and values of S columns."""
-        keys, values = self.key_dense(memory), self._split_heads(self.value_dense(memory))
+        batch, length, _ = ops.shape(memory)
+        rows = as_rows(memory)
+        of_head = (batch, length, self.num_kv_heads, self.head_dim)
+        keys = ops.reshape(self.key_dense(rows), of_head)
+        values = ops.reshape(self.value_dense(rows), of_head)
         if self.rotary is None:
-            keys = self._split_heads(keys, order=(0, 2, 3, 1))  # turned once, not twice
+            keys = ops.transpose(keys, (0, 2, 3, 1))  # turned once, not twice
         else:
-            keys = ops.transpose(self.rotary(self._split_heads(keys), positions), (0, 1, 3, 2))
-        return KeyValue(_fold(keys), _fold(values))
+            keys = self.rotary(ops.transpose(keys, (0, 2, 1, 3)), positions)
+            keys = ops.transpose(keys, (0, 1, 3, 2))
+        values = ops.transpose(values, (0, 2, 1, 3))
+        heads = batch * self.num_kv_heads
+        return KeyValue(
+            ops.reshape(keys, (heads, self.head_dim, length)),
+            ops.reshape(values, (heads, length, self.head_dim)),
+        )
 
     def attend(
         self,
@@ -200,20 +211,34 @@ class MultiHeadAttention(keras.layers.Layer):
         """
         keep = masks.attention_keep(keep)
         keep = None if keep is None else keep[:, None]
-        q = self._split_heads(self.query_dense(query))
+        batch, length, _ = ops.shape(query)
+        columns = ops.shape(key_value.values)[1]
+        q = self.query_dense(as_rows(query))
+        q = ops.reshape(q, (batch, length, self.num_heads, self.head_dim))
+        q = ops.transpose(q, (0, 2, 1, 3))
         if self.rotary is not None:
             q = self.rotary(q, positions)
         drops = training and self.dropout_rate
         # JAX has no float16 kernel on a CPU.
-        is_fused = _HAS_FUSED and self.compute_dtype != "float16"
-        if is_fused and not return_scores and not drops:
-            return self.output_dense(self._merge_heads(self._fused(q, key_value, keep, bias)))
-        scores = self._grouped(q * self.head_dim**-0.5, key_value.keys)
-        if bias is not None:
-            scores = scores + bias
-        weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
-        heads = self._grouped(self.dropout(weights, training=training), key_value.values)
-        output = self.output_dense(self._merge_heads(heads))
+        is_fused = (
+            _HAS_FUSED and self.compute_dtype != "float16" and not return_scores and not drops
+        )
+        if is_fused:
+            heads = self._fused(q, key_value, keep, bias)
+        else:
+            # The heads that share keys stand beside one another: (B * G, T * N / G, H).
+            folded = (batch * self.num_kv_heads, length * (self.num_heads // self.num_kv_heads))
+            q = ops.reshape(q * self.head_dim**-0.5, (*folded, self.head_dim))
+            scores = ops.matmul(q, key_value.keys)
+            scores = ops.reshape(scores, (batch, self.num_heads, length, columns))
+            if bias is not None:
+                scores = scores + bias
+            weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
+            dropped = ops.reshape(self.dropout(weights, training=training), (*folded, columns))
+            heads = ops.matmul(dropped, key_value.values)
+            heads = ops.reshape(heads, (batch, self.num_heads, length, self.head_dim))
+        heads = ops.reshape(ops.transpose(heads, (0, 2, 1, 3)), (-1, self.d_model))
+        output = ops.reshape(self.output_dense(heads), (batch, length, self.d_model))
         return (output, weights) if return_scores else output
 
     def start(self, batch_size, length) -> KeyValue:
@@ -265,24 +290,6 @@ class MultiHeadAttention(keras.layers.Layer):
     def _dense(self, name, units):
         return keras.layers.Dense(units, use_bias=self.use_bias, dtype=self.dtype_policy, name=name)
 
-    def _split_heads(self, x, order=(0, 2, 1, 3)):
-        """(B, S, N * H) -> (B, S, N, H), its axes in that order."""
-        batch, length, width = ops.shape(x)
-        x = ops.reshape(x, (batch, length, width // self.head_dim, self.head_dim))
-        return ops.transpose(x, order)
-
-    def _merge_heads(self, x):
-        batch, _, length, _ = ops.shape(x)
-        return ops.reshape(ops.transpose(x, (0, 2, 1, 3)), (batch, length, self.d_model))
-
-    def _grouped(self, of_queries, of_keys):
-        """(B, N, T, X) times (B * G, X, Y): the heads that share keys stand beside one another."""
-        batch, heads, length, width = ops.shape(of_queries)
-        rows = length * (heads // self.num_kv_heads)
-        folded = ops.reshape(of_queries, (batch * self.num_kv_heads, rows, width))
-        product = ops.matmul(folded, of_keys)
-        return ops.reshape(product, (batch, heads, length, ops.shape(of_keys)[-1]))
-
     def _fused(self, q, key_value, keep, bias):
         """(B, N, T, H) by the backend's own kernel."""
         batch, _, _, width = ops.shape(q)
@@ -301,9 +308,3 @@ class MultiHeadAttention(keras.layers.Layer):
             return heads
         # It spreads the weights of a query with no key over all keys.
         return ops.where(ops.any(keep, axis=-1, keepdims=True), heads, ops.zeros_like(heads))
-
-
-def _fold(x):
-    """(B, G, X, Y) -> (B * G, X, Y)."""
-    batch, heads, *shape = ops.shape(x)
-    return ops.reshape(x, (batch * heads, *shape))

@@ -245,11 +245,8 @@ class SelfAttentionDecoder(SelfAttentionStack):
                 KeyValue(_spread(keys, width, axis=2), _spread(values, width, axis=1))
                 for keys, values in caches
             ]
-        return State(
-            take_each(state.ancestors, parents),
-            take_each(state.positions, parents),
-            caches,
-        )
+        ancestors, positions = take_each((state.ancestors, state.positions), parents)
+        return State(ancestors, positions, caches)
 
     def attention_scores(self, target_in_ids: Tensor, memory: Memory) -> Tensor:
         """Where each step looks in the source: (B, T, S), the last layer's heads averaged."""

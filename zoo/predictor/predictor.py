@@ -191,10 +191,11 @@ class Predictor(GraphPredictor):
         """
         source_ids = self.encode(texts)
         draws = tf.random.stateless_uniform([tf.shape(texts)[0], self.max_length], [seed, 0])
+        memory = self._memory(source_ids)
         with self._weights():
             decoded = sample(
                 self.model.decoder,
-                self.model.decoder.prepare(self.model.encode(source_ids, training=False)),
+                self.model.decoder.prepare(memory),
                 self.request(self.limits(source_ids), self.max_length),
                 draws=draws,
                 temperature=tf.maximum(temperature, 0.0),
@@ -266,11 +267,16 @@ class Predictor(GraphPredictor):
             rules=self.rules,
         )
 
+    @tf.function(input_signature=[_IDS], autograph=False)
+    def _memory(self, source_ids):
+        with self._weights():
+            return self.model.encode(source_ids, training=False)
+
     @tf.function(input_signature=_SEARCH, autograph=False)
     def _search(self, source_ids, limits, columns):
         """Outputs of at most as many tokens as `columns` has rows."""
+        memory = self._memory(source_ids)
         with self._weights():
-            memory = self.model.encode(source_ids, training=False)
             decoded = beam_search(
                 self.model.decoder,
                 self.model.decoder.prepare(memory),
@@ -294,8 +300,8 @@ class Predictor(GraphPredictor):
         starts = tf.fill([rows, width, 1], self.target_tokenizer.special.start)
         target_in = tf.concat([starts, ids[..., :-1]], axis=-1)
         flat = tf.reshape(target_in, [rows * width, length])
+        memory = self._memory(tf.repeat(source_ids, width, axis=0))
         with self._weights():
-            memory = self.model.encode(tf.repeat(source_ids, width, axis=0), training=False)
             scores = tf.cast(self.model.decoder.attention_scores(flat, memory), tf.float32)
         is_token = tf.cast(ids != self.target_tokenizer.special.pad, tf.float32)
         shape = [rows, width, length, tf.shape(source_ids)[1]]

@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 
 from zoo.text.longest_match import LongestMatch
-from zoo.text.spaced_tokenizer import SpacedTokenizer
+from zoo.text.spaced_tokenizer import SpacedTokenizer, of_rows
 from zoo.text.split import split_attached, split_bert
 from zoo.text.vocabulary import count_parts, count_tokens, learn_pieces, repeated_words
 
@@ -104,7 +104,7 @@ class WordPieceTokenizer(SpacedTokenizer):
         if self.pre_split == "bert":
             # An empty word matches nothing: it ends as unknown.
             flat = tf.where(tf.strings.length(flat) > self.max_word_bytes, "", flat)
-        return parts.with_flat_values(self._longest_match(flat)).merge_dims(1, 2)
+        return of_rows(self._longest_match(flat), parts)
 
 
 def _splitter(pre_split: str) -> Callable[..., tf.RaggedTensor]:
