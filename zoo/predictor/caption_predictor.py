@@ -1,28 +1,24 @@
 """Images in, captions out: decoding of files, model, search and tokenizer as one thing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from zoo.decoding import Decoded, ForbiddenTokens, Request, Rule, beam_search
+from zoo.decoding import Decoded, ForbiddenTokens, Rule
 from zoo.image import decode_images
 from zoo.image.image_content import Image, check_images, image_content
-from zoo.predictor.graph_predictor import GraphPredictor
+from zoo.predictor.graph_predictor import first
+from zoo.predictor.signal_predictor import SignalPredictor
 from zoo.text.tokenizer import Tokenizer
 
 IMAGES = tf.TensorSpec([None], tf.string, name="images")
 _PIXELS = tf.TensorSpec([None, None, None, 3], tf.uint8)
-_FOUND = [
-    tf.TensorSpec([None, None, None], tf.int32),
-    tf.TensorSpec([None, None]),
-    tf.TensorSpec([None], tf.bool),
-]
 _ROWS_PER_CALL = 64
 
 
-class CaptionPredictor(GraphPredictor):
+class CaptionPredictor(SignalPredictor):
     """A trained `Captioner`, its tokenizer and a way to decode: what is scored and exported.
 
     A row gives the same result alone and in any batch. What is no image has the caption "" and the
@@ -56,43 +52,20 @@ class CaptionPredictor(GraphPredictor):
         rules: Sequence[Rule] = (),
         max_length: int = 40,
     ):
-        super().__init__()
-        for name, value in (("width", width), ("max_length", max_length)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
-        if length_penalty < 0:
-            raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")
-        self.model = model
-        self.tokenizer = tokenizer
-        self.width = width
-        self.length_penalty = length_penalty
-        self.rules = (ForbiddenTokens([tokenizer.special.unknown]), *rules)
-        self.max_length = max_length
+        super().__init__(
+            model,
+            tokenizer,
+            width=width,
+            length_penalty=length_penalty,
+            rules=(ForbiddenTokens([tokenizer.special.unknown]), *rules),
+            max_length=max_length,
+        )
         self.image_size = model.encoder.image_size
-
-    @property
-    def signatures(self) -> dict[str, Callable]:
-        """What an export offers, by name: functions of tensors with an input signature."""
-        return {
-            "serving_default": self.predict,
-            "n_best": self.predict_n_best,
-            "detailed": self.predict_detailed,
-        }
-
-    @property
-    def tables(self) -> list:
-        """What looks things up in the graph."""
-        return self.tokenizer.tables
 
     @property
     def example(self) -> bytes:
         """A row that every signature takes."""
         return image_content(np.zeros((1, 1, 3)))
-
-    @property
-    def has_attention(self) -> bool:
-        """Whether the decoder can say where it looked."""
-        return hasattr(self.model.decoder, "attention_scores")
 
     def __call__(self, images: Sequence[Image] | np.ndarray) -> list[str]:
         """The best caption of each image.
@@ -123,7 +96,7 @@ class CaptionPredictor(GraphPredictor):
     @tf.function(input_signature=[IMAGES], autograph=False)
     def predict(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: bytes of images (B,) -> `text` (B,) and `score` (B,), the best of each."""
-        return {name: values[:, 0] for name, values in self._best(images).items()}
+        return first(self._best(images))
 
     @tf.function(input_signature=[IMAGES], autograph=False)
     def predict_n_best(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -139,20 +112,10 @@ class CaptionPredictor(GraphPredictor):
         (B, T, rows, columns), where on the image each token looked, if the decoder has it.
         """
         pixels, is_image = self.decode(images)
-        decoded = self.search(pixels, is_image)
-        best = Decoded(*(x[:, :1] for x in decoded))
-        ids = best.ids[:, 0]
-        written = self._written(*best[:2], is_image)
-        tokens = tf.gather(tf.constant(self.tokenizer.vocabulary), ids)
-        details = {
-            **{name: values[:, 0] for name, values in written.items()},
-            "is_image": is_image,
-            "ids": ids,
-            "token_log_probabilities": best.token_log_probabilities[:, 0],
-            "tokens": tf.where(ids == self.tokenizer.special.pad, "", tokens),
-        }
+        details = self._details(self.search(pixels, is_image), is_image)
+        details["is_image"] = is_image
         if self.has_attention:
-            details["attention"] = self.attention(pixels, ids)
+            details["attention"] = self.attention(pixels, details["ids"])
         return details
 
     @tf.function(input_signature=[IMAGES], autograph=False)
@@ -163,50 +126,19 @@ class CaptionPredictor(GraphPredictor):
     @tf.function(input_signature=[_PIXELS, tf.TensorSpec([None], tf.bool)], autograph=False)
     def search(self, pixels: tf.Tensor, is_image: tf.Tensor) -> Decoded:
         """The best captions of pixels (B, size, size, 3): ids (B, K, T) and scores (B, K)."""
-        special = self.tokenizer.special
-        request = Request(
-            start_id=special.start,
-            end_id=special.end,
-            pad_id=special.pad,
-            max_length=self.max_length,
-            max_length_per_row=tf.where(is_image, self.max_length, 0),
-            rules=self.rules,
-        )
-        with self._weights():
-            decoder = self.model.decoder
-            return beam_search(
-                decoder,
-                decoder.prepare(self._look(pixels)),
-                request,
-                width=self.width,
-                length_penalty=self.length_penalty,
-            )
+        return self._found(self._look(pixels), is_image)
 
     def attention(self, pixels: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
         """Where each of the tokens (B, T) looked: (B, T, rows, columns)."""
-        special = self.tokenizer.special
-        starts = tf.fill([tf.shape(ids)[0], 1], special.start)
-        target_in = tf.concat([starts, ids[:, :-1]], axis=1)
-        with self._weights():
-            scores = self.model.decoder.attention_scores(target_in, self._look(pixels))
-        scores = tf.cast(scores, tf.float32) * tf.cast(ids != special.pad, tf.float32)[..., None]
+        scores = self._attended(self._look(pixels), ids)
         return tf.reshape(scores, tf.concat([tf.shape(ids), self.model.encoder.grid], axis=0))
 
     def _best(self, images):
         pixels, is_image = self.decode(images)
         return self._written(*self.search(pixels, is_image)[:2], is_image)
 
+    @tf.function(input_signature=[_PIXELS], autograph=False)
     def _look(self, pixels):
         pixels = tf.ensure_shape(pixels, [None, self.image_size, self.image_size, 3])
-        return self.model.encode(pixels, training=False)
-
-    @tf.function(input_signature=_FOUND, autograph=False)
-    def _written(self, ids, scores, is_image):
-        """Captions and scores (B, K) of ids (B, K, T) that were found."""
-        shape = tf.shape(ids)
-        flat = tf.reshape(ids, [shape[0] * shape[1], shape[2]])
-        text = tf.reshape(self.tokenizer.detokenize(flat), shape[:2])
-        return {
-            "text": tf.where(is_image[:, None], text, ""),
-            "score": tf.where(is_image[:, None], scores, 0.0),
-        }
+        with self._weights():
+            return self.model.encode(pixels, training=False)

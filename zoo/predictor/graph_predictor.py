@@ -43,3 +43,8 @@ def check_texts(texts: Sequence[str]) -> None:
     """Raise a `TypeError` for one string, and for something else than strings."""
     if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
         raise TypeError(f"`texts` must be a list of strings, got {texts!r:.80}.")
+
+
+def first(best: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
+    """The best of each row's K: (B, K) -> (B,)."""
+    return {name: values[:, 0] for name, values in best.items()}

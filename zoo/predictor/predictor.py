@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage, sample
 from zoo.predictor.buckets import bucket, pad_rows
-from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts, first
 from zoo.text.tokenizer import Tokenizer
 
 _SAMPLING = [
@@ -135,7 +135,7 @@ class Predictor(GraphPredictor):
     def predict(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: texts (B,) -> `text` (B,) and `score` (B,), the best of each."""
         source_ids = self.encode(texts)
-        return _first(self._written(source_ids, *self.search(source_ids)[:2]))
+        return first(self._written(source_ids, *self.search(source_ids)[:2]))
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_compiled(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -145,7 +145,7 @@ class Predictor(GraphPredictor):
         seconds, all others are several times faster.
         """
         source_ids = self.encode(texts)
-        return _first(self._written(source_ids, *self.search_compiled(source_ids)[:2]))
+        return first(self._written(source_ids, *self.search_compiled(source_ids)[:2]))
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_n_best(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -165,7 +165,7 @@ class Predictor(GraphPredictor):
         decoded = self.search(source_ids)
         best = Decoded(*(x[:, :1] for x in decoded))
         details = {
-            **_first(self._written(source_ids, *best[:2])),
+            **first(self._written(source_ids, *best[:2])),
             "ids": best.ids[:, 0],
             "token_log_probabilities": best.token_log_probabilities[:, 0],
             "source_ids": source_ids,
@@ -203,7 +203,7 @@ class Predictor(GraphPredictor):
                 top_p=top_p,
                 length_penalty=self.length_penalty,
             )
-        return _first(self._written(source_ids, *decoded[:2]))
+        return first(self._written(source_ids, *decoded[:2]))
 
     # What several signatures share is a function of its own, of which an export holds one.
 
@@ -318,7 +318,3 @@ class Predictor(GraphPredictor):
             "text": tf.where(is_blank, "", text),
             "score": tf.where(is_blank, 0.0, scores),
         }
-
-
-def _first(best):
-    return {name: values[:, 0] for name, values in best.items()}

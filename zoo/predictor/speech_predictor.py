@@ -1,6 +1,6 @@
 """Sound in, text out: decoding of files, model, search and tokenizer as one thing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
@@ -9,19 +9,19 @@ import tensorflow as tf
 
 from zoo.audio import decode_wavs, read_wav
 from zoo.audio.wav import as_int16, write_wav
-from zoo.decoding import Decoded, Request, Rule, beam_search
-from zoo.predictor.graph_predictor import GraphPredictor
+from zoo.decoding import Decoded, Rule
+from zoo.predictor.graph_predictor import first
+from zoo.predictor.signal_predictor import SignalPredictor
 from zoo.text.tokenizer import Tokenizer
 
 AUDIO = tf.TensorSpec([None], tf.string, name="audio")
 _HEARD = [tf.TensorSpec([None, None], tf.int16), tf.TensorSpec([None], tf.int32)]
-_FOUND = [tf.TensorSpec([None, None, None], tf.int32), tf.TensorSpec([None, None]), _HEARD[1]]
 _SECONDS_PER_CALL = 120
 
 Sound = bytes | str | Path | np.ndarray
 
 
-class SpeechPredictor(GraphPredictor):
+class SpeechPredictor(SignalPredictor):
     """A trained `SpeechRecognizer`, its tokenizer and a way to decode: what is scored and exported.
 
     A row gives the same result alone and in any batch. In the graph, what is no WAV file of 16-bit
@@ -58,46 +58,23 @@ class SpeechPredictor(GraphPredictor):
         max_length: int = 128,
         max_seconds: float = 30.0,
     ):
-        super().__init__()
-        for name, value in (("width", width), ("max_length", max_length)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        super().__init__(
+            model,
+            tokenizer,
+            width=width,
+            length_penalty=length_penalty,
+            rules=rules,
+            max_length=max_length,
+        )
         if max_seconds <= 0:
             raise ValueError(f"`max_seconds` must be positive, got {max_seconds}.")
-        if length_penalty < 0:
-            raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")
-        self.model = model
-        self.tokenizer = tokenizer
-        self.width = width
-        self.length_penalty = length_penalty
-        self.rules = tuple(rules)
-        self.max_length = max_length
         self.max_seconds = max_seconds
         self.sampling_rate = model.encoder.sampling_rate
-
-    @property
-    def signatures(self) -> dict[str, Callable]:
-        """What an export offers, by name: functions of tensors with an input signature."""
-        return {
-            "serving_default": self.predict,
-            "n_best": self.predict_n_best,
-            "detailed": self.predict_detailed,
-        }
-
-    @property
-    def tables(self) -> list:
-        """What looks things up in the graph."""
-        return self.tokenizer.tables
 
     @property
     def example(self) -> bytes:
         """A row that every signature takes."""
         return write_wav(np.zeros(self.sampling_rate, np.int16), self.sampling_rate)
-
-    @property
-    def has_attention(self) -> bool:
-        """Whether the decoder can say where it looked."""
-        return hasattr(self.model.decoder, "attention_scores")
 
     @property
     def max_samples(self) -> int:
@@ -125,7 +102,7 @@ class SpeechPredictor(GraphPredictor):
             rows = order[-max(1, _SECONDS_PER_CALL * self.sampling_rate // longest) :]
             del order[-len(rows) :]
             samples, lengths = padded([sounds[i] for i in rows])
-            found = self._written(*self.search(samples, lengths)[:2], lengths)["text"]
+            found = self._written(*self.search(samples, lengths)[:2], lengths > 0)["text"]
             for i, text in zip(rows, found[:, 0].numpy(), strict=True):
                 outputs[i] = text.decode()
         return outputs
@@ -139,7 +116,7 @@ class SpeechPredictor(GraphPredictor):
     @tf.function(input_signature=[AUDIO], autograph=False)
     def predict(self, audio: tf.Tensor) -> dict[str, tf.Tensor]:
         """In the graph: bytes of files (B,) -> `text` (B,) and `score` (B,), the best of each."""
-        return {name: values[:, 0] for name, values in self._best(audio).items()}
+        return first(self._best(audio))
 
     @tf.function(input_signature=[AUDIO], autograph=False)
     def predict_n_best(self, audio: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -155,20 +132,10 @@ class SpeechPredictor(GraphPredictor):
         `attention` (B, T, S), where each token looked, and `seconds` (S,), where a step begins.
         """
         samples, lengths, is_audio = self.decode(audio)
-        decoded = self.search(samples, lengths)
-        best = Decoded(*(x[:, :1] for x in decoded))
-        ids = best.ids[:, 0]
-        tokens = tf.gather(tf.constant(self.tokenizer.vocabulary), ids)
-        written = self._written(*best[:2], lengths)
-        details = {
-            **{name: values[:, 0] for name, values in written.items()},
-            "is_audio": is_audio,
-            "ids": ids,
-            "token_log_probabilities": best.token_log_probabilities[:, 0],
-            "tokens": tf.where(ids == self.tokenizer.special.pad, "", tokens),
-        }
+        details = self._details(self.search(samples, lengths), lengths > 0)
+        details["is_audio"] = is_audio
         if self.has_attention:
-            attention = self.attention(samples, lengths, ids)
+            attention = self.attention(samples, lengths, details["ids"])
             steps = tf.range(tf.shape(attention)[2], dtype=tf.float32)
             details["attention"] = attention
             details["seconds"] = steps * (self.model.encoder.step / self.sampling_rate)
@@ -182,48 +149,20 @@ class SpeechPredictor(GraphPredictor):
     @tf.function(input_signature=_HEARD, autograph=False)
     def search(self, samples: tf.Tensor, lengths: tf.Tensor) -> Decoded:
         """The best outputs of samples (B, N) int16: ids (B, K, T) and scores (B, K)."""
-        special = self.tokenizer.special
-        request = Request(
-            start_id=special.start,
-            end_id=special.end,
-            pad_id=special.pad,
-            max_length=self.max_length,
-            max_length_per_row=tf.where(lengths > 0, self.max_length, 0),
-            rules=self.rules,
-        )
-        with self._weights():
-            decoder = self.model.decoder
-            return beam_search(
-                decoder,
-                decoder.prepare(self.model.encode(samples, lengths, training=False)),
-                request,
-                width=self.width,
-                length_penalty=self.length_penalty,
-            )
+        return self._found(self._listen(samples, lengths), lengths > 0)
 
     def attention(self, samples: tf.Tensor, lengths: tf.Tensor, ids: tf.Tensor) -> tf.Tensor:
         """Where each of the tokens (B, T) looked: (B, T, S), heads averaged."""
-        special = self.tokenizer.special
-        starts = tf.fill([tf.shape(ids)[0], 1], special.start)
-        target_in = tf.concat([starts, ids[:, :-1]], axis=1)
-        with self._weights():
-            memory = self.model.encode(samples, lengths, training=False)
-            scores = self.model.decoder.attention_scores(target_in, memory)
-        is_token = tf.cast(ids != special.pad, tf.float32)
-        return tf.cast(scores, tf.float32) * is_token[..., None]
+        return self._attended(self._listen(samples, lengths), ids)
 
     def _best(self, audio):
         samples, lengths, _ = self.decode(audio)
-        return self._written(*self.search(samples, lengths)[:2], lengths)
+        return self._written(*self.search(samples, lengths)[:2], lengths > 0)
 
-    @tf.function(input_signature=_FOUND, autograph=False)
-    def _written(self, ids, scores, lengths):
-        """Texts and scores (B, K) of ids (B, K, T) that were found."""
-        shape = tf.shape(ids)
-        flat = tf.reshape(ids, [shape[0] * shape[1], shape[2]])
-        text = tf.reshape(self.tokenizer.detokenize(flat), shape[:2])
-        is_heard = lengths[:, None] > 0
-        return {"text": tf.where(is_heard, text, ""), "score": tf.where(is_heard, scores, 0.0)}
+    @tf.function(input_signature=_HEARD, autograph=False)
+    def _listen(self, samples, lengths):
+        with self._weights():
+            return self.model.encode(samples, lengths, training=False)
 
     def _samples(self, sound: Sound) -> np.ndarray:
         if isinstance(sound, np.ndarray):
