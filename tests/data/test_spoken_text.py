@@ -50,15 +50,17 @@ def test_folders(tmp_path):
 )
 def test_tables_and_what_is_taken_out_for_validation_and_test(tmp_path, table, line, header):
     names = [f"wavs/{i}" for i in range(9)]
-    write(tmp_path, names, table, line=line, header=header)
-    splits = load_spoken_text(str(tmp_path))[:3]
+    folder = tmp_path / "here"
+    folder.mkdir()
+    write(folder, names, table, line=line, header=header)
+    splits = load_spoken_text(str(folder))[:3]
     assert [len(split.texts) for split in splits] == [7, 1, 1]
     found = sorted(text for split in splits for text in split.texts)
     assert found == sorted(f"Text of {name}" for name in names)
     for split in splits:
         for samples, text in zip(split.audio, split.texts, strict=True):
             assert text == f"Text of wavs/{samples[0]}"
-    elsewhere = tmp_path.rename(tmp_path.with_name(f"{tmp_path.name}_moved"))
+    elsewhere = folder.rename(tmp_path / "there")
     assert load_spoken_text(str(elsewhere))[0].texts == splits[0].texts
 
 

@@ -25,10 +25,8 @@ def call_with_a_row(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
         TensorShape([0, 3, 4])
     """
     rows = ops.shape(x)[0]
-    if isinstance(rows, int):
-        missing = int(rows == 0)
-        if not missing:
-            return function(x)
-    else:
-        missing = ops.cast(ops.equal(rows, 0), "int32")
+    # Elsewhere than in TensorFlow's graph a number, or JAX's name for one that is not zero.
+    missing = ops.cast(ops.equal(rows, 0), "int32") if ops.is_tensor(rows) else int(rows == 0)
+    if isinstance(missing, int) and not missing:
+        return function(x)
     return function(ops.pad(x, ((0, missing), *[(0, 0)] * (len(x.shape) - 1))))[:rows]
