@@ -44,7 +44,8 @@ BAD = [
 # TensorFlow alone, in a process of its own: what kills a server ends this one.
 SERVE = """
 import json, sys
-sys.modules.update(dict.fromkeys(["keras", "tf_keras", "zoo"]))
+blocked = ["zoo"] if sys.argv[2] else ["keras", "tf_keras", "zoo"]  # tensorflow_text imports Keras
+sys.modules.update(dict.fromkeys(blocked))
 import tensorflow as tf
 if sys.argv[2]:
     __import__(sys.argv[2])
