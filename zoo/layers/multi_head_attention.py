@@ -212,7 +212,6 @@ class MultiHeadAttention(keras.layers.Layer):
         keep = masks.attention_keep(keep)
         keep = None if keep is None else keep[:, None]
         batch, length, _ = ops.shape(query)
-        columns = ops.shape(key_value.values)[1]
         q = self.query_dense(as_rows(query))
         q = ops.reshape(q, (batch, length, self.num_heads, self.head_dim))
         q = ops.transpose(q, (0, 2, 1, 3))
@@ -220,23 +219,11 @@ class MultiHeadAttention(keras.layers.Layer):
             q = self.rotary(q, positions)
         drops = training and self.dropout_rate
         # JAX has no float16 kernel on a CPU.
-        is_fused = (
-            _HAS_FUSED and self.compute_dtype != "float16" and not return_scores and not drops
-        )
-        if is_fused:
-            heads = self._fused(q, key_value, keep, bias)
+        is_fused = _HAS_FUSED and self.compute_dtype != "float16"
+        if is_fused and not return_scores and not drops:
+            heads, weights = self._fused(q, key_value, keep, bias), None
         else:
-            # The heads that share keys stand beside one another: (B * G, T * N / G, H).
-            folded = (batch * self.num_kv_heads, length * (self.num_heads // self.num_kv_heads))
-            q = ops.reshape(q * self.head_dim**-0.5, (*folded, self.head_dim))
-            scores = ops.matmul(q, key_value.keys)
-            scores = ops.reshape(scores, (batch, self.num_heads, length, columns))
-            if bias is not None:
-                scores = scores + bias
-            weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
-            dropped = ops.reshape(self.dropout(weights, training=training), (*folded, columns))
-            heads = ops.matmul(dropped, key_value.values)
-            heads = ops.reshape(heads, (batch, self.num_heads, length, self.head_dim))
+            heads, weights = self._weighted(q, key_value, keep, bias, training)
         heads = ops.reshape(ops.transpose(heads, (0, 2, 1, 3)), (-1, self.d_model))
         output = ops.reshape(self.output_dense(heads), (batch, length, self.d_model))
         return (output, weights) if return_scores else output
@@ -289,6 +276,22 @@ class MultiHeadAttention(keras.layers.Layer):
 
     def _dense(self, name, units):
         return keras.layers.Dense(units, use_bias=self.use_bias, dtype=self.dtype_policy, name=name)
+
+    def _weighted(self, q, key_value, keep, bias, training):
+        """(B, N, T, H) and the weights (B, N, T, S)."""
+        batch, _, length, _ = ops.shape(q)
+        columns = ops.shape(key_value.values)[1]
+        # The heads that share keys stand beside one another: (B * G, T * N / G, H).
+        folded = (batch * self.num_kv_heads, length * (self.num_heads // self.num_kv_heads))
+        q = ops.reshape(q * self.head_dim**-0.5, (*folded, self.head_dim))
+        scores = ops.matmul(q, key_value.keys)
+        scores = ops.reshape(scores, (batch, self.num_heads, length, columns))
+        if bias is not None:
+            scores = scores + bias
+        weights = ops.cast(masks.masked_softmax(scores, keep), self.compute_dtype)
+        kept = ops.reshape(self.dropout(weights, training=training), (*folded, columns))
+        heads = ops.matmul(kept, key_value.values)
+        return ops.reshape(heads, (batch, self.num_heads, length, self.head_dim)), weights
 
     def _fused(self, q, key_value, keep, bias):
         """(B, N, T, H) by the backend's own kernel."""

@@ -14,6 +14,10 @@ Tensor = Any
 ADDED_KINDS = ("none", "sinusoidal", "learned")
 KINDS = (*ADDED_KINDS, "rotary", "relative", "alibi")
 
+# BERT's and GPT's 0.02 is that of their token vectors. Ours are scaled to about 1 before positions
+# are added: beside them 0.02 is not seen for epochs.
+_STDDEV = 0.5
+
 
 class Positions(keras.layers.Layer):
     """Adds something to the embeddings ("sinusoidal", "learned"), or to all layers' attention.
@@ -63,7 +67,7 @@ class Positions(keras.layers.Layer):
         if kind == "sinusoidal":
             self.added = SinusoidalPositionalEncoding(dtype=policy)
         elif kind == "learned":
-            self.added = LearnedPositionalEmbedding(max_length, dtype=policy)
+            self.added = LearnedPositionalEmbedding(max_length, stddev=_STDDEV, dtype=policy)
         elif kind == "relative":
             self.score_bias = RelativePositionBias(num_heads, is_causal=is_causal, dtype=policy)
         elif kind == "alibi":
