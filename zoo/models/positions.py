@@ -15,7 +15,7 @@ ADDED_KINDS = ("none", "sinusoidal", "learned")
 KINDS = (*ADDED_KINDS, "rotary", "relative", "alibi")
 
 # BERT's and GPT's 0.02 is that of their token vectors. Ours are scaled to about 1 before positions
-# are added: beside them 0.02 is not seen for epochs.
+# are added: from 0.02 they are learnt more slowly.
 _STDDEV = 0.5
 
 
