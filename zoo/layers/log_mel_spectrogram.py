@@ -48,7 +48,8 @@ class LogMelSpectrogram(keras.layers.Layer):
 
     Returns:
         values (B, F, M), F = ceil(N / frame_step), zero where there is padding, and keep (B, F),
-        True where a frame begins within the row. The transform is taken in float32 at least.
+        True where a frame begins within the row. The transform is taken in float32 at least. On the
+        JAX backend N must be known: Keras's `stft` takes no symbol there.
 
     Raises:
         ValueError: A size is below 1, `fft_length` is below `frame_length`, frequencies are out
