@@ -162,7 +162,7 @@ def test_it_learns_what_words_do_not_tell():
 @pytest.mark.slow
 @pytest.mark.parametrize("arch", [arch for arch in CLASSIFIERS if arch != "bag_of_words"])
 def test_every_architecture_learns(labels_file, tmp_path, arch):
-    run = sentiment.train(tiny(labels_file, arch=arch, epochs=10))
+    run = sentiment.train(tiny(labels_file, arch=arch, epochs=10, peak_learning_rate=1e-2))
     assert run.evaluate()["accuracy"] >= 90
     assert run.explain(TEXTS[0]).words == ("영화", "great", "plot")
     path = run.export(tmp_path / "model")

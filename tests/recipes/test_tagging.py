@@ -120,8 +120,8 @@ def test_every_architecture_learns(words_file, tmp_path, arch, tokenizer):
 def test_names_of_several_words(tmp_path):
     """What is begun and gone on with; chosen and scored by whole names."""
     lines = []
-    for a in "Anna Ben Carl Dora Emil Fay".split():
-        for b in "Stone River Hill Lake Wood Moor".split():
+    for a in "Anna Ben Carl Dora Emil Fay Gus Hanna Ida Jan".split():
+        for b in "Stone River Hill Lake Wood Moor Glen Ford Reed Marsh".split():
             lines += [f"{a} B-PER\n{b} I-PER\nis O\nin O\n{b} B-LOC\n"]
             lines += [f"in O\n{b} B-LOC\n{a} B-PER\nis O\n"]
     path = tmp_path / "names.txt"
