@@ -47,6 +47,7 @@ def same_shape(new, old):
     """Give `new` the static shape of `old`: a loop variable must keep it."""
 
     def shaped(n, o):
+        n = ops.convert_to_tensor(n)  # a decoder's state may hold a number
         return n if tuple(n.shape) == tuple(o.shape) else ops.reshape(n, ops.shape(o))
 
     return keras.tree.map_structure(shaped, new, old)

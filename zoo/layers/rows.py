@@ -8,7 +8,7 @@ Tensor = Any
 
 
 def as_rows(x: Tensor) -> Tensor:
-    """(..., D) -> (R, D).
+    """(..., D) -> (R, D), for a D that is known.
 
     A dense layer on more than two axes is a tensordot in TensorFlow, of twenty small operations
     where the shapes are not known; on a matrix it is one product.
