@@ -1,6 +1,5 @@
 """A toy decoder whose every logit depends on the source and on the whole history."""
 
-import keras
 import numpy as np
 import pytest
 from keras import ops, tree
@@ -78,11 +77,3 @@ def ask():
         return Request(start_id=START, end_id=END, pad_id=PAD, max_length=max_length, **options)
 
     return make
-
-
-@pytest.fixture
-def no_sources():
-    """A batch without a row."""
-    if keras.backend.backend() == "jax":
-        pytest.skip("jax.numpy.take of no rows forgets the shape of its indices")
-    return np.zeros(0, "int32")

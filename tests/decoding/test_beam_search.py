@@ -184,8 +184,8 @@ def test_equal_hypotheses_rank_the_same_for_every_source(toy_decoder, ask):
         np.testing.assert_array_equal(part, np.broadcast_to(part[:1], part.shape))
 
 
-def test_an_empty_batch_is_decoded(toy_decoder, ask, no_sources):
-    context = {"source": no_sources}
+def test_an_empty_batch_is_decoded(toy_decoder, ask):
+    context = {"source": SOURCES[:0]}
     ids, scores, *_ = as_numpy(beam_search(toy_decoder(), context, ask(6), width=3))
     assert ids.shape == (0, 3, 6)
     assert scores.shape == (0, 3)

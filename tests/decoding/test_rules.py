@@ -172,9 +172,9 @@ def test_where_nothing_is_left_the_score_says_so(toy_decoder, ask):
     assert np.all(np.isneginf(found.scores))
 
 
-def test_an_empty_batch_has_rules(toy_decoder, ask, no_sources):
+def test_no_sources(toy_decoder, ask):
     request = ask(3, rules=[NoRepeatNgram(2), AllowedPhrases(PHRASES, end_id=END)])
-    assert beam_search(toy_decoder(V), {"source": no_sources}, request).ids.shape == (0, 4, 3)
+    assert beam_search(toy_decoder(V), {"source": SOURCES[:0]}, request).ids.shape == (0, 4, 3)
 
 
 @pytest.mark.parametrize(

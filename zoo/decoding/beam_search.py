@@ -89,7 +89,7 @@ def beam_search(
             favours longer hypotheses.
 
     Returns:
-        `Decoded` with K = `width`, best first. On the JAX backend a batch needs a row.
+        `Decoded` with K = `width`, best first.
 
     Raises:
         ValueError: If `width` or `groups` is below 1 or `groups` does not divide `width`,

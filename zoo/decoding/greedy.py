@@ -21,7 +21,7 @@ def greedy(decoder, context, request: Request, *, length_penalty: float = 0.6) -
         length_penalty: Exponent of the length penalty in `scores`; changes no token.
 
     Returns:
-        `Decoded` with K = 1. On the JAX backend a batch needs a row.
+        `Decoded` with K = 1.
 
     Raises:
         ValueError: If `length_penalty` is negative, or neither the decoder's state nor `context`

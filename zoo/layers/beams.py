@@ -46,6 +46,8 @@ def take_each(values: Any, chosen: Tensor) -> Any:
 
     def take(x):
         rest = ops.shape(x)[2:] if len(x.shape) > 2 else ()
+        if isinstance(batch, int) and not batch:  # of no rows jax.numpy.take forgets the places
+            return ops.zeros((*ops.shape(places), *rest), x.dtype)
         return ops.take(ops.reshape(x, (batch * count, *rest)), places, axis=0)
 
     return tree.map_structure(take, values)
