@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from zoo.text.of_rows import of_rows
 from zoo.text.split import prepare
 from zoo.text.tokenizer import Tokenizer
 
@@ -30,7 +31,7 @@ def encode_lines(tokenizer: Tokenizer, texts: tf.Tensor | list[str]) -> tf.Ragge
     lines = tf.strings.split(texts, "\n")
     ids = tokenizer.tokenize(lines.flat_values)
     ends = tf.fill([ids.nrows(), 1], tokenizer.special.end)
-    rows = lines.with_values(tf.concat([ids, ends], axis=1)).merge_dims(1, 2)
+    rows = of_rows(tf.concat([ids, ends], axis=1), lines)
     return rows[:, :-1]  # no line break after the last one
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from zoo.text.of_rows import of_rows
 from zoo.text.tokenizer import Tokenizer
 
 
@@ -63,12 +64,3 @@ class SpacedTokenizer(Tokenizer):
     def _encode_words(self, words: tf.Tensor) -> tf.RaggedTensor:
         """Maps words `(U,)` to int32 ids `(U, None)`, the algorithm itself."""
         raise NotImplementedError
-
-
-def of_rows(parts: tf.RaggedTensor, words: tf.RaggedTensor) -> tf.RaggedTensor:
-    """The parts (U, None) of all words in the rows (B, None) of their words: (B, None).
-
-    As `merge_dims`, without its assertions, which weigh as much as all else in a graph.
-    """
-    splits = tf.gather(parts.row_splits, words.row_splits)
-    return tf.RaggedTensor.from_row_splits(parts.values, splits, validate=False)

@@ -8,7 +8,8 @@ import keras
 import tensorflow as tf
 
 from zoo.text.longest_match import LongestMatch
-from zoo.text.spaced_tokenizer import SpacedTokenizer, of_rows
+from zoo.text.of_rows import of_rows
+from zoo.text.spaced_tokenizer import SpacedTokenizer
 from zoo.text.split import split_attached, split_bert
 from zoo.text.vocabulary import count_parts, count_tokens, learn_pieces, repeated_words
 
