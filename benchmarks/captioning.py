@@ -12,10 +12,10 @@ caption. The validation split chooses the weights; the test split is read by `sc
 
 import argparse
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.machine import machine
+from benchmarks.best_run import best_run
 from recipes import captioning
 from zoo.models import CAPTIONERS
 from zoo.predictor import CaptionPredictor
@@ -48,16 +48,14 @@ CONFIG = captioning.Config(
 
 def score(config: captioning.Config, command: str) -> dict:
     """The test split with the weights that were best on the validation split."""
-    run, trained = _best(config)
-    blind, blind_trained = _best(_blind(config))
+    run, trained = best_run(captioning, config)
+    blind, blind_trained = best_run(captioning, _blind(config))
     test = run.data.images.test
     return {
         "command": command,
-        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
-        "parameters": run.model.count_params(),
         **trained,
         "blind": blind_trained,
-        **machine(),
+        "data_report": run.data.report,
         "images": {name: len(split.captions) for name, split in run.data.images._asdict().items()},
         "test": {
             **{name: _scores(run, width, test) for name, width in WIDTHS.items()},
@@ -73,22 +71,6 @@ def score(config: captioning.Config, command: str) -> dict:
 
 def _blind(config: captioning.Config) -> captioning.Config:
     return replace(config, encoder="blind", run_dir=f"{config.run_dir}_blind")
-
-
-def _best(config: captioning.Config) -> tuple[captioning.Run, dict]:
-    """A run with its best weights, and how it was trained."""
-    data = captioning.load_data(config)
-    model = captioning.build_model(config, data)
-    folder = Path(config.run_dir)
-    model.load_weights(folder / "best.weights.h5")
-    epochs = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
-    return captioning.Run(config, data, model), {
-        **json.loads((folder / "best.json").read_text()),
-        "epochs_trained": epochs[-1]["epoch"],
-        "cpu_minutes": epochs[-1]["cpu_minutes"],
-        "wall_minutes": epochs[-1]["minutes"],
-        "data_report": data.report,
-    }
 
 
 def _scores(run: captioning.Run, width: int, split) -> dict[str, float]:

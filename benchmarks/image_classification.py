@@ -11,10 +11,10 @@ is read by `score` alone. Both are given the same epochs and the same augmentati
 
 import argparse
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.machine import machine
+from benchmarks.best_run import best_run
 from recipes import image_classification
 from zoo.models import IMAGE_CLASSIFIERS
 from zoo.predictor import label_scores
@@ -44,28 +44,16 @@ RESULTS = Path(__file__).parent / "results"
 
 def score(config: image_classification.Config, arch: str) -> dict:
     """The test split with the weights that were best on the validation split."""
-    data = image_classification.load_data(config)
-    model = image_classification.build_model(config, data)
-    model.load_weights(Path(config.run_dir) / "best.weights.h5")
-    lines = (Path(config.run_dir) / "log.jsonl").read_text().splitlines()
-    last = json.loads(lines[-1])
-    run = image_classification.Run(config, data, model)
+    run, trained = best_run(image_classification, config)
+    images = run.data.images
     splits = {
         name: label_scores(run.predictor.probabilities(split.images), split.labels)
-        for name, split in (("validation", data.images.validation), ("test", data.images.test))
+        for name, split in (("validation", images.validation), ("test", images.test))
     }
     return {
         "command": f"python -m benchmarks.image_classification train|score --arch {arch}",
-        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
-        "parameters": model.count_params(),
-        **json.loads((Path(config.run_dir) / "best.json").read_text()),
-        "epochs_trained": last["epoch"],
-        "cpu_minutes": last["cpu_minutes"],
-        "wall_minutes": last["minutes"],
-        **machine(),
-        "images": {
-            name: len(getattr(data.images, name).labels) for name in data.images._fields[:3]
-        },
+        **trained,
+        "images": {name: len(getattr(images, name).labels) for name in images._fields[:3]},
         **splits,
     }
 

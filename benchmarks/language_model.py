@@ -18,12 +18,12 @@ import argparse
 import json
 import math
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import keras
 
-from benchmarks.machine import machine
+from benchmarks.best_run import best_run
 from recipes import language_model
 from zoo.training import TrainingClock
 
@@ -81,24 +81,14 @@ def train(config: language_model.Config, minutes: float) -> None:
 
 def score(config: language_model.Config, minutes: float) -> dict:
     """The held-out text with the weights that were best on the end of the training text."""
-    data = language_model.load_data(config)
-    model = language_model.build_model(config, data)
-    model.load_weights(Path(config.run_dir) / "best.weights.h5")
-    lines = (Path(config.run_dir) / "log.jsonl").read_text().splitlines()
-    epochs = [json.loads(line) for line in lines]
-    run = language_model.Run(config, data, model)
+    run, trained = best_run(language_model, config)
     scores = run.evaluate()
     option = f" --minutes {minutes:g}" if minutes else ""
     return {
         "command": f"python -m benchmarks.language_model train|score --arch {config.arch} "
         f"--data path/to/tinyshakespeare{option}",
-        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
-        "parameters": model.count_params(),
-        **json.loads((Path(config.run_dir) / "best.json").read_text()),
-        "batches": STEPS * epochs[-1]["epoch"],
-        "cpu_minutes": epochs[-1]["cpu_minutes"],
-        "wall_minutes": epochs[-1]["minutes"],
-        **machine(),
+        **trained,
+        "batches": STEPS * trained["epochs_trained"],
         "test": scores,
         "nats_per_character": scores["bits_per_character"] * math.log(2.0),
         "ngram_nats_per_character": scores["ngram_bits_per_character"] * math.log(2.0),

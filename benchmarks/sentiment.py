@@ -19,6 +19,7 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from benchmarks.best_run import best_run
 from benchmarks.machine import machine
 from recipes import sentiment
 from zoo.data import reviews
@@ -113,23 +114,12 @@ def _scores(run: sentiment.Run, rows: list[tuple[str, str]]) -> dict[str, float]
 
 def score(config: sentiment.Config, name: str) -> dict:
     """The test split with the weights that were best on the validation split."""
-    data = sentiment.load_data(config)
-    model = sentiment.build_model(config, data)
-    model.load_weights(Path(config.run_dir) / "best.weights.h5")
-    lines = (Path(config.run_dir) / "log.jsonl").read_text().splitlines()
-    epochs = [json.loads(line) for line in lines]
-    run = sentiment.Run(config, data, model)
+    run, trained = best_run(sentiment, config)
     return {
         "command": f"python -m benchmarks.sentiment train|score --name {name}",
-        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
-        "parameters": model.count_params(),
-        **json.loads((Path(config.run_dir) / "best.json").read_text()),
-        "epochs_trained": epochs[-1]["epoch"],
-        "cpu_minutes": epochs[-1]["cpu_minutes"],
-        "wall_minutes": epochs[-1]["minutes"],
-        **machine(),
-        "texts": {split: len(getattr(data.text, split)) for split in data.text._fields[:3]},
-        "validation": _scores(run, data.text.validation),
+        **trained,
+        "texts": {split: len(getattr(run.data.text, split)) for split in run.data.text._fields[:3]},
+        "validation": _scores(run, run.data.text.validation),
         "test": run.evaluate(),
     }
 

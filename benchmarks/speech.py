@@ -16,6 +16,7 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from benchmarks.best_run import best_run
 from benchmarks.machine import machine
 from recipes import speech
 from zoo.models import SPEECH_RECOGNIZERS
@@ -80,22 +81,11 @@ def _by_length(run: speech.Run) -> dict[str, dict[str, float]]:
 
 def score(config: speech.Config, name: str) -> dict:
     """The test split with the weights that were best on the validation split."""
-    data = speech.load_data(config)
-    model = speech.build_model(config, data)
-    model.load_weights(Path(config.run_dir) / "best.weights.h5")
-    lines = (Path(config.run_dir) / "log.jsonl").read_text().splitlines()
-    epochs = [json.loads(line) for line in lines]
-    run = speech.Run(config, data, model)
+    run, trained = best_run(speech, config)
     return {
         "command": f"python -m benchmarks.speech train|score --name {name}",
-        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
-        "parameters": model.count_params(),
-        **json.loads((Path(config.run_dir) / "best.json").read_text()),
-        "epochs_trained": epochs[-1]["epoch"],
-        "cpu_minutes": epochs[-1]["cpu_minutes"],
-        "wall_minutes": epochs[-1]["minutes"],
-        **machine(),
-        "utterances": {split: len(getattr(data.speech, split).texts) for split in _SPLITS},
+        **trained,
+        "utterances": {split: len(getattr(run.data.speech, split).texts) for split in _SPLITS},
         "test": run.evaluate(),
     }
 

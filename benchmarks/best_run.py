@@ -1,0 +1,31 @@
+"""A run with the weights that were best on its validation split, and how they came about."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+
+from benchmarks.machine import machine
+from recipes.run import BaseRun
+
+
+def best_run(recipe: ModuleType, config) -> tuple[BaseRun, dict]:
+    """Read what a recipe left in `config.run_dir`.
+
+    Returns:
+        The run, and its config, parameters, best epoch, minutes and machine for a result's file.
+    """
+    data = recipe.load_data(config)
+    model = recipe.build_model(config, data)
+    folder = Path(config.run_dir)
+    model.load_weights(folder / "best.weights.h5")
+    last = json.loads((folder / "log.jsonl").read_text().splitlines()[-1])
+    return recipe.Run(config, data, model), {
+        "config": {k: v for k, v in asdict(config).items() if k not in ("data", "run_dir")},
+        "parameters": model.count_params(),
+        **json.loads((folder / "best.json").read_text()),
+        "epochs_trained": last["epoch"],
+        "cpu_minutes": last["cpu_minutes"],
+        "wall_minutes": last["minutes"],
+        **machine(),
+    }

@@ -1,0 +1,1 @@
+"""The READMEs' tables of results."""
