@@ -1,4 +1,4 @@
-"""The same checks for every public layer and model; `tests/harness/registry.py` lists them."""
+"""The same checks for every public layer and model; `tests/harness/*_entries.py` list them."""
 
 import functools
 import inspect
