@@ -64,8 +64,9 @@ class Config(TrainingConfig):
     num_heads: int = 4
     """Transformer only, as are `d_ff` and `positions`."""
     d_ff: int = 512
-    positions: str = "learned"
-    """learned, sinusoidal, rotary, relative, alibi or none."""
+    positions: str = "rotary"
+    """rotary, learned, sinusoidal, relative, alibi or none. By rotary ones the pixel above is found
+    alike from everywhere: always as many places before."""
     dropout_rate: float = 0.0
     batch_size: int = 32
     """Images of a batch of all replicas."""

@@ -45,8 +45,12 @@ CASES = {
     for case in (
         Case("tiny", 1, 1, 32, 64),
         Case("tiny", 32, 1, 32, 64),
+        Case("tiny", 1, 4, 32, 64),
         Case("tiny", 32, 4, 32, 64),
+        Case("base", 1, 1, 32, 64),
         Case("base", 32, 1, 32, 64),
+        Case("base", 1, 4, 32, 64),
+        Case("base", 32, 4, 32, 64),
         Case("decoder tiny", 1, 1, 32, 128),
         Case("GPT-2 small", 1, 1, 32, 128),
         Case("LSTM", 1, 1, 32, 64),

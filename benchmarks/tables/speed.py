@@ -1,31 +1,47 @@
 """Tables of speed and memory beside others."""
 
+from benchmarks.decoding.cases import CASES
 from benchmarks.tables.table import NOT_YET, read, table
 
 _TRAINED = ("zoo", "zoo, XLA", "Keras", "Keras, XLA", "KerasHub", "KerasHub, XLA", "PyTorch")
 
+_DECODED = {
+    "plain graph": ("zoo, plain graph",),
+    "Keras loop": ("Keras loop",),
+    "KerasHub": ("KerasHub",),
+    "Transformers": ("Transformers",),
+    "CTranslate2 float32": ("CTranslate2 float32 1", "CTranslate2 float32 2"),
+    "CTranslate2 int8": ("CTranslate2 int8 1", "CTranslate2 int8 2"),
+}
+
 
 def decoding() -> str:
     """Our time, and how many times as fast we are as each peer at its best."""
-    peers = {
-        "plain graph": ("zoo, plain graph",),
-        "Keras loop": ("Keras loop",),
-        "KerasHub": ("KerasHub",),
-        "Transformers": ("Transformers",),
-        "CTranslate2 float32": ("CTranslate2 float32 1", "CTranslate2 float32 2"),
-        "CTranslate2 int8": ("CTranslate2 int8 1", "CTranslate2 int8 2"),
-    }
-    cases = read("decoding").get("cases")
-    if not cases:
-        return NOT_YET
     rows = []
-    for case, found in cases.items():
+    for case, found in _decoded().items():
         row = [case, f"{found['zoo']['seconds'] * 1000:,.0f} ms"]
-        for names in peers.values():
+        for names in _DECODED.values():
             ratios = [found[name]["our_speed"] for name in names if name in found]
             row.append(f"{min(ratios):.2f}" if ratios else "")
         rows.append(row)
-    return table(["model, search, rows", "zoo", *peers], rows)
+    return table(["model, search, rows", "zoo", *_DECODED], rows) if rows else NOT_YET
+
+
+def decoding_memory() -> str:
+    """Peak memory of each process."""
+    rows = []
+    for case, found in _decoded().items():
+        row = [case, f"{found['zoo']['mebibytes']:,.0f}"]
+        for names in _DECODED.values():
+            peaks = [found[name]["mebibytes"] for name in names if name in found]
+            row.append(f"{min(peaks):,.0f}" if peaks else "")
+        rows.append(row)
+    return table(["MiB", "zoo", *_DECODED], rows) if rows else NOT_YET
+
+
+def _decoded() -> dict[str, dict]:
+    cases = read("decoding").get("cases", {})
+    return {name: cases[name] for name in CASES if name in cases}
 
 
 def training() -> str:

@@ -5,6 +5,7 @@ from keras import ops
 from zoo.decoding import Decoded, rerank_by_coverage
 
 B, K, T, S = 3, 4, 5, 6
+END = 2
 
 
 def test_the_formula_and_the_order():
@@ -15,8 +16,9 @@ def test_the_formula_and_the_order():
     scores = -rng.random((B, K)).astype("float32")
     attention = rng.dirichlet(np.ones(S), (B, K, T)).astype("float32")
     keep = np.arange(S) < np.array([6, 2, 0])[:, None]
+    assert 0 < (ids == END).any(axis=-1).sum() < B * K
     found = Decoded(ids, scores, 2 * scores, rng.random((B, K, T)).astype("float32"))
-    got = rerank_by_coverage(found, attention, keep, pad_id=0, penalty=0.3)
+    got = rerank_by_coverage(found, attention, keep, end_id=END, pad_id=0, penalty=0.3)
     for b in range(B):
         expected = []
         for k in range(K):
@@ -24,10 +26,11 @@ def test_the_formula_and_the_order():
             coverage = sum(
                 np.log(min(c, 1.0)) for c, kept in zip(covered, keep[b], strict=True) if kept
             )
-            expected.append((scores[b, k] + 0.3 * coverage, k))
+            # What reached the limit comes last, whatever its score.
+            expected.append((END in ids[b, k], scores[b, k] + 0.3 * coverage, k))
         expected.sort(reverse=True)
-        order = [k for _, k in expected]
-        np.testing.assert_allclose(got.scores[b], [score for score, _ in expected], rtol=1e-5)
+        order = [k for *_, k in expected]
+        np.testing.assert_allclose(got.scores[b], [score for _, score, _ in expected], rtol=1e-5)
         np.testing.assert_array_equal(got.ids[b], ids[b][order])
         np.testing.assert_array_equal(got.log_probabilities[b], 2 * scores[b][order])
         np.testing.assert_array_equal(
@@ -40,11 +43,16 @@ def test_what_was_never_looked_at_stays_finite():
         np.ones((1, 1, 2), int), *(np.zeros(s, "float32") for s in ((1, 1), (1, 1), (1, 1, 2)))
     )
     got = rerank_by_coverage(
-        found, np.zeros((1, 1, 2, 3), "float32"), np.ones((1, 3), bool), pad_id=0, penalty=0.2
+        found,
+        np.zeros((1, 1, 2, 3), "float32"),
+        np.ones((1, 3), bool),
+        end_id=END,
+        pad_id=0,
+        penalty=0.2,
     )
     assert np.all(np.isfinite(ops.convert_to_numpy(got.scores)))
 
 
 def test_a_negative_penalty():
     with pytest.raises(ValueError, match=r"`penalty` must not be negative, got -0\.1"):
-        rerank_by_coverage(None, None, None, pad_id=0, penalty=-0.1)
+        rerank_by_coverage(None, None, None, end_id=END, pad_id=0, penalty=-0.1)

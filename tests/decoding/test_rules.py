@@ -12,7 +12,9 @@ from zoo.decoding import (
     NoRepeatNgram,
     RepetitionPenalty,
     beam_search,
+    contrastive_search,
     greedy,
+    sample,
 )
 
 SOURCES = np.array([0, 1, 2, 3], "int32")
@@ -150,6 +152,66 @@ def test_beam_search(toy_decoder, ask, name, width):
         assert np.all(np.isneginf(totals[row, len(expected) :]))
 
 
+class Featured:
+    """The toy decoder with features that make the most probable tokens the most alike."""
+
+    def __init__(self, decoder):
+        self.decoder = decoder
+        self.start, self.reorder = decoder.start, decoder.reorder
+
+    def step(self, ids, index, state, context, return_features=False):
+        logits, state = self.decoder.step(ids, index, state, context)
+        features = ops.take(np.eye(V, dtype="float32")[[0, 1, 2, 3, 3, 3, 3]], ids, axis=0)
+        return (logits, state, features) if return_features else (logits, state)
+
+
+@every
+@pytest.mark.parametrize(
+    "search",
+    [
+        lambda *args: sample(*args, seed=1, temperature=3.0),
+        lambda *args: sample(*args, seed=1, temperature=float("inf")),
+        lambda *args: contrastive_search(*args, width=V, alpha=0.9),
+    ],
+    ids=["sample", "very hot", "contrastive"],
+)
+def test_no_search_takes_what_is_forbidden(toy_decoder, ask, name, search):
+    make, rules = RULES[name]
+    decoder = toy_decoder(V, seed=3)
+    found = search(Featured(decoder), {"source": SOURCES}, ask(T, rules=make()))
+    ruled = Ruled(decoder, rules)
+    for row in range(4):
+        ids = ops.convert_to_numpy(found.ids)[row, 0].tolist()
+        said = ids[: ids.index(END) + 1] if END in ids else ids
+        for place, token in enumerate(said):
+            assert ruled.log_probabilities(row, said[:place])[token] > -np.inf
+
+
+def test_one_prefix_for_all(toy_decoder, ask):
+    context = {"source": SOURCES}
+    one, each = (
+        greedy(toy_decoder(V), context, ask(T, rules=[ForcedPrefix(ids, pad_id=PAD)]))
+        for ids in (PREFIX[:1], PREFIX[[0] * 4])
+    )
+    np.testing.assert_array_equal(one.ids, each.ids)
+    free = greedy(toy_decoder(V), context, ask(T))
+    for blank in (PREFIX[:, :0], PREFIX[2:3]):
+        found = greedy(toy_decoder(V), context, ask(T, rules=[ForcedPrefix(blank, pad_id=PAD)]))
+        np.testing.assert_array_equal(found.ids, free.ids)
+
+
+def test_many_phrases_need_memory_for_themselves_alone():
+    rng = np.random.default_rng(0)
+    phrases = rng.integers(3, 8_000, (3_000, 4))
+    rule = AllowedPhrases(phrases, end_id=END)
+    assert rule.tokens.nbytes + rule.first.nbytes < 3 * phrases.size * 4
+    state = rule.start(2)
+    for token in phrases[17]:
+        state = rule.advance(state, np.array([token, phrases[0][0]], "int32"))
+    left = rule(np.zeros((2, 8_000), "float32"), None, state)
+    assert np.flatnonzero(np.isfinite(left[0])).tolist() == [END]
+
+
 def test_a_prompt_belongs_to_the_past(toy_decoder, ask):
     """Prompts of different lengths: what stands in them may not come again."""
     prompt = np.array([[START, 3, 4, 5], [START, 6, PAD, PAD]], "int32")
@@ -175,6 +237,20 @@ def test_where_nothing_is_left_the_score_says_so(toy_decoder, ask):
 def test_no_sources(toy_decoder, ask):
     request = ask(3, rules=[NoRepeatNgram(2), AllowedPhrases(PHRASES, end_id=END)])
     assert beam_search(toy_decoder(V), {"source": SOURCES[:0]}, request).ids.shape == (0, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (ForbiddenTokens([3, V]), "`ids` must be below 7, the vocabulary's size, got 7"),
+        (ForbiddenTokens([-1]), "`ids` must be below 7, the vocabulary's size, got -1"),
+        (AllowedPhrases([[99]], end_id=END), "`phrases` must be below 7, .* got 99"),
+        (ForcedPrefix(PREFIX[:3], pad_id=PAD), "`ids` must have 1 row or one a source, 4, got 3"),
+    ],
+)
+def test_rules_that_do_not_fit(toy_decoder, ask, rule, message):
+    with pytest.raises(ValueError, match=message):
+        greedy(toy_decoder(V), {"source": SOURCES}, ask(T, rules=[rule]))
 
 
 @pytest.mark.parametrize(

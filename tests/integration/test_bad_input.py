@@ -7,12 +7,14 @@ import sys
 import unicodedata
 
 import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 
 import zoo.text
 from zoo.export import export_saved_model
-from zoo.models import build_seq2seq
-from zoo.predictor import Predictor
+from zoo.models import build_captioner, build_classifier, build_language_model, build_seq2seq
+from zoo.predictor import CaptionPredictor, ClassifierPredictor, Predictor, TextGenerator
 
 TEXTS = ["저는 책을 읽습니다", "I read a book, and it's red."]
 KNOWN = TEXTS[1].encode()
@@ -52,9 +54,14 @@ if sys.argv[2]:
 served = tf.saved_model.load(sys.argv[1]).signatures
 for line in sys.stdin:
     name, rows = json.loads(line)
-    answer = served[name](texts=tf.constant([bytes.fromhex(row) for row in rows], tf.string))
-    texts = [text.hex() for text in answer["text"].numpy()]
-    print(json.dumps([texts, answer["score"].numpy().tolist()]), flush=True)
+    rows = [bytes.fromhex(row) for row in rows]
+    specs = served[name].structured_input_signature[1]
+    inputs = {key: tf.constant(rows if spec.shape.rank else 1, spec.dtype)
+              for key, spec in specs.items()}
+    answer = {key: x.numpy() for key, x in served[name](**inputs).items()}
+    as_hex = lambda x: [as_hex(y) for y in x] if isinstance(x, list) else x.hex()
+    print(json.dumps({key: as_hex(x.tolist()) if x.dtype == object else x.tolist()
+                      for key, x in answer.items()}), flush=True)
 """
 
 
@@ -84,8 +91,8 @@ def export_with(name, folder, max_source_length=512):
     return export_saved_model(predictor, folder, card=""), tokenizer.needed_import
 
 
-def serve(export, requests):
-    """Each (signature, rows) request's list of (text, score), by one new process."""
+def ask(export, requests):
+    """Each (signature, rows) request's outputs by name, strings in hex, by one new process."""
     lines = [json.dumps([name, [row.hex() for row in rows]]) for name, rows in requests]
     done = subprocess.run(
         [sys.executable, "-I", "-c", SERVE, *map(str, export)],
@@ -96,7 +103,19 @@ def serve(export, requests):
     )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(answers) == len(requests), done.stderr[-3000:]
-    return [list(zip(map(bytes.fromhex, texts), scores, strict=True)) for texts, scores in answers]
+    return answers
+
+
+def serve(export, requests):
+    """Each (signature, rows) request's list of (text, score), the best of each row."""
+    found = []
+    for answer in ask(export, requests):
+        best = [
+            [row[0] if isinstance(row, list) else row for row in answer[name]]
+            for name in ("text", "score")
+        ]
+        found.append([(bytes.fromhex(text), score) for text, score in zip(*best, strict=True)])
+    return found
 
 
 def is_blank(row):
@@ -144,7 +163,11 @@ def random_text(generator):
 
 @pytest.mark.parametrize(
     "names",
-    [["serving_default"], pytest.param(["compiled", "detailed"], marks=pytest.mark.slow)],
+    [
+        ["serving_default"],
+        pytest.param(["compiled", "detailed"], marks=pytest.mark.slow),
+        pytest.param(["n_best", "sampled"], marks=pytest.mark.slow),
+    ],
     ids="-".join,
 )
 def test_bad_texts_have_answers(names, tmp_path):
@@ -152,6 +175,98 @@ def test_bad_texts_have_answers(names, tmp_path):
     rows = [*BAD, *(random_text(generator) for _ in range(300))]
     export = export_with("subword", tmp_path, max_source_length=60)
     check_requests(export, rows, names=names, size=len(rows))
+
+
+few_or_many = pytest.mark.parametrize("count", [100, pytest.param(10_000, marks=pytest.mark.slow)])
+
+
+def untrained(build, *args, **sizes):
+    keras.utils.set_random_seed(0)
+    model = build(*args, d_model=8, num_heads=2, d_ff=8, num_layers=1, **sizes)
+    model.build()
+    return model
+
+
+def answers_in_parts(predictor, folder, rows, size=200):
+    """Of each signature of an export, all outputs by name: lists of a value for each row."""
+    export = export_saved_model(predictor, folder, card=""), ""
+    parts = [rows[i : i + size] for i in range(0, len(rows), size)]
+    for name in predictor.signatures:
+        found = ask(export, [(name, part) for part in parts])
+        answer = {key: [row for part in found for row in part[key]] for key in found[0]}
+        assert {len(values) for values in answer.values()} == {len(rows)}
+        yield name, answer
+
+
+@few_or_many
+def test_any_prompt_is_written_on_and_scored(count, tmp_path):
+    generator = random.Random(1)
+    rows = [*BAD, *(random_text(generator) for _ in range(count))]
+    tokenizer = zoo.text.get("character").train(TEXTS, vocabulary_size=60)
+    model = untrained(
+        build_language_model, "transformer", vocabulary_size=tokenizer.vocabulary_size
+    )
+    predictor = TextGenerator(model, tokenizer, max_length=3, most=100, max_prompt=50)
+    for name, answer in answers_in_parts(predictor, tmp_path, rows):
+        assert np.all(np.isfinite(answer["log_probability"]))
+        if name == "scored":
+            assert np.all(np.isfinite(answer["bits_per_character"]))
+            assert max(answer["tokens"]) == 100
+            continue
+        for row, text in zip(rows, answer["text"], strict=True):
+            prompt = row.decode("utf-8", errors="replace")
+            assert bytes.fromhex(text).decode()[: len(prompt) // 2] == prompt[: len(prompt) // 2]
+
+
+@few_or_many
+def test_any_text_has_a_class_or_is_blank(count, tmp_path):
+    generator = random.Random(2)
+    rows = [*BAD, *(random_text(generator) for _ in range(count))]
+    tokenizer = zoo.text.get("subword").train(TEXTS, vocabulary_size=60)
+    model = untrained(
+        build_classifier,
+        "lstm_attention",
+        vocabulary_size=tokenizer.vocabulary_size,
+        classes=("no", "yes"),
+    )
+    predictor = ClassifierPredictor(model, tokenizer, max_length=30)
+    for _, answer in answers_in_parts(predictor, tmp_path, rows):
+        for row, label, p in zip(rows, answer["label"], answer["probabilities"], strict=True):
+            assert bytes.fromhex(label).decode() in ([""] if is_blank(row) else ["no", "yes"])
+            assert sum(p) == pytest.approx(0.0 if is_blank(row) else 1.0, abs=1e-4)
+
+
+@few_or_many
+def test_any_bytes_have_a_caption_or_are_no_image(count, tmp_path):
+    generator = random.Random(3)
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 3)).astype("uint8")
+    images = [f(pixels).numpy() for f in (tf.io.encode_png, tf.io.encode_jpeg)]
+
+    def damaged():
+        image = bytearray(generator.choice(images))
+        for _ in range(generator.choice([0, 1, 3, 30])):
+            image[generator.randrange(len(image))] = generator.randrange(256)
+        return bytes(image[: generator.choice([len(image), generator.randrange(len(image))])])
+
+    rows = [*images, *BAD, *(damaged() for _ in range(count)), images[0]]
+    tokenizer = zoo.text.get("word").train(["a red circle"], vocabulary_size=20)
+    model = untrained(
+        build_captioner,
+        "lstm_attention",
+        encoder="cnn",
+        vocabulary_size=tokenizer.vocabulary_size,
+        image_size=16,
+        width=4,
+    )
+    predictor = CaptionPredictor(model, tokenizer, width=2, max_length=4)
+    for name, answer in answers_in_parts(predictor, tmp_path, rows):
+        scores = np.array(answer["score"]).reshape(len(rows), -1)
+        assert np.all(np.isfinite(scores))
+        np.testing.assert_allclose(
+            scores[-1], scores[0], rtol=1e-4
+        )  # bad neighbours change nothing
+        if name == "detailed":
+            assert not any(answer["is_image"][2 : 2 + len(BAD)])
 
 
 @pytest.mark.slow

@@ -79,23 +79,23 @@ def test_in_the_graph(generator):
     contents = [tf.io.encode_png(image).numpy() for image in whole]
     options = [tf.constant(1.0), tf.constant(0), tf.constant(1.0), tf.constant(5)]
     found = generator.predict_completed([*contents, b"no image"], tf.constant(2), *options)
-    *images, nothing = found["images"].numpy()
+    *images, nothing = found["image_bytes"].numpy()
     assert nothing == b""
     drawn = np.stack([tf.io.decode_image(image) for image in images])
     np.testing.assert_array_equal(drawn[:, :2], whole[:, :2])
-    default = generator.predict(contents)["images"].numpy()
+    default = generator.predict(contents)["image_bytes"].numpy()
     np.testing.assert_array_equal(
         [tf.io.decode_image(image) for image in default], generator.complete(whole, seed=0)
     )
-    sampled = generator.predict_sampled(tf.constant(3), *options)["images"].numpy()
+    sampled = generator.predict_sampled(tf.constant(3), *options)["image_bytes"].numpy()
     np.testing.assert_array_equal(
         [tf.io.decode_image(image) for image in sampled], generator(3, seed=5)
     )
     for rows in (-1, 99):  # the ends of its range
-        found = generator.predict_completed(contents, tf.constant(rows), *options)["images"]
+        found = generator.predict_completed(contents, tf.constant(rows), *options)["image_bytes"]
         assert found.shape == (2,)
-    assert generator.predict(tf.constant([], tf.string))["images"].shape == (0,)
-    assert generator.predict_sampled(tf.constant(-1), *options)["images"].shape == (0,)
+    assert generator.predict(tf.constant([], tf.string))["image_bytes"].shape == (0,)
+    assert generator.predict_sampled(tf.constant(-1), *options)["image_bytes"].shape == (0,)
 
 
 def test_bits_are_those_of_the_probabilities(generator):

@@ -5,9 +5,8 @@ import pytest
 import tensorflow as tf
 
 from tests.architectures import spread
-from zoo.decoding import ForbiddenTokens
+from zoo.decoding import ForbiddenTokens, ForcedPrefix
 from zoo.models import ARCHITECTURES
-from zoo.predictor.buckets import pad_rows
 
 TEXTS = [
     "저는 책을 읽습니다",
@@ -112,15 +111,17 @@ def test_compiled(arch, make_predictor):
 @pytest.mark.slow
 def test_fifty_calls_of_random_sizes_are_one_trace(make_predictor):
     predictor = make_predictor("lstm", max_length=20)
-    shapes = set()
+    compiled = set()
     rng = np.random.default_rng(0)
     for _ in range(50):
         texts = [" ".join(["저는"] * rng.integers(0, 12)) for _ in range(rng.integers(0, 9))]
         best = predictor.predict_compiled(tf.constant(texts, tf.string))
         assert best["text"].shape == (len(texts),)
-        shapes.add(tuple(pad_rows(predictor.encode(tf.constant(texts, tf.string)), 0).shape))
+        inputs = predictor.compiled_inputs(predictor.encode(tf.constant(texts, tf.string)))
+        compiled.add(tuple(tuple(x.shape) for x in inputs))
     assert predictor.predict_compiled.experimental_get_tracing_count() == 1
-    assert len(shapes) <= 4 * 2  # what XLA compiles: rows 1, 2, 4, 8 times columns 8, 16
+    # What XLA compiles: rows 1, 2, 4, 8; source columns 8, 16; at most 16 or 20 tokens.
+    assert len(compiled) <= 4 * 2 * 2
 
 
 def test_details(predictor):
@@ -162,6 +163,27 @@ def test_rules(make_predictor):
     assert plain(TEXTS[:1]) == ["I read a book"]
     ruled = make_predictor("gru_attention", rules=[ForbiddenTokens([word])])
     assert "book" not in ruled(TEXTS[:1])[0]
+
+
+def test_rules_for_given_sources_are_refused(make_predictor):
+    """Texts come in any number, are sorted and padded: which would be whose?"""
+    ids = np.full((2, 1), 5)
+    with pytest.raises(ValueError, match="`rules` must treat all rows alike, got a ForcedPrefix"):
+        make_predictor("lstm", rules=[ForcedPrefix(ids, pad_id=0)])
+    same = make_predictor("lstm", rules=[ForcedPrefix(ids[:1], pad_id=0)])
+    words = same.target_tokenizer
+    first = words.vocabulary[5]
+    assert all(text.startswith(first) for text in same(["저는", "그는 책을", "고양이가"]))
+
+
+def test_the_n_best_end_before_those_that_do_not(make_predictor):
+    for penalty in (0.0, 0.1):
+        short = make_predictor("transformer", width=4, max_length=3, coverage_penalty=penalty)
+        source_ids = short.encode(tf.constant(TEXTS[::3] + ["나는 너를", "물을"]))
+        ids = short.search(source_ids).ids.numpy()
+        has_end = (ids == short.target_tokenizer.special.end).any(axis=-1)
+        assert 0 < has_end.sum() < has_end.size
+        assert (np.diff(has_end.astype(int), axis=1) <= 0).all()
 
 
 @pytest.mark.parametrize("texts", ["저는", b"abc", ["a", None], [b"a"], [["a"]]])

@@ -58,13 +58,13 @@ sys.modules.update(dict.fromkeys(["keras", "zoo", "tensorflow_text"]))
 import tensorflow as tf
 served = tf.saved_model.load({str(path)!r}).signatures
 images = tf.constant([open({str(photo)!r}, "rb").read(), b"no image"])
-found = served["serving_default"](images=images)["images"].numpy()
+found = served["serving_default"](images=images)["image_bytes"].numpy()
 print(tf.io.decode_image(found[0]).numpy().tolist(), found[1])
 options = dict(temperature=tf.constant(1.0), top_k=tf.constant(0), top_p=tf.constant(1.0),
                seed=tf.constant(4))
-found = served["sampled"](count=tf.constant(2), **options)["images"].numpy()
+found = served["sampled"](count=tf.constant(2), **options)["image_bytes"].numpy()
 print([tf.io.decode_image(image).numpy().tolist() for image in found])
-print(served["completed"](images=images, rows=tf.constant(3), **options)["images"].shape)
+print(served["completed"](images=images, rows=tf.constant(3), **options)["image_bytes"].shape)
 print(served["scored"](images=images)["bits_per_dimension"].numpy()[1])
 """
     done = subprocess.run(
@@ -113,7 +113,10 @@ def test_a_folder_belongs_to_one_run(tmp_path):
         ({"num_heads": 3}, "`d_model` must be divisible by `num_heads`, got 8 and 3"),
         ({"image_size": 4}, "`image_size` must be at least 8, got 4"),
         ({"batch_size": 0}, "`batch_size` must be at least 1, got 0"),
-        ({"arch": "gru", "positions": "rotary"}, "`positions` must not be given with `arch='gru'`"),
+        (
+            {"arch": "gru", "positions": "learned"},
+            "`positions` must not be given with `arch='gru'`",
+        ),
         ({"temperature": -1.0}, "`temperature` must be at least 0, got -1.0"),
     ],
 )

@@ -10,6 +10,7 @@ from zoo.decoding.request import Request
 from zoo.decoding.result import (
     Decoded,
     check_length_penalty,
+    ended_first,
     length_normalised,
     row_limits,
     same_shape,
@@ -69,12 +70,12 @@ def beam_search(
     It is also the tighter the lower the limit, so `max_length_per_row` saves steps.
 
     Slots left over at the limit are filled with hypotheses still running, after all those that
-    ended. Where fewer hypotheses exist than slots, the rest is padding with score -inf. With
-    `width=1` this is greedy search.
+    ended, whatever their scores. Where fewer hypotheses exist than slots, the rest is padding with
+    score -inf. With `width=1` this is greedy search.
 
     With `groups` the beams are split into as many searches, one after the other at every step, and
     a token costs `diversity` in the choice for each earlier group that took it at that step. Their
-    hypotheses come out in one list, best first, with their own log-probabilities; two groups may
+    hypotheses come out in one list in that order, with their own log-probabilities; two groups may
     find the same one.
 
     Args:
@@ -154,7 +155,7 @@ def beam_search(
     first = _first_beams(ops.repeat(tokens, groups), state, width // groups, request)
     (last,) = ops.while_loop(go_on, advance, (first,))
     best = _best(last, limits, length_penalty, request.pad_id)
-    return best if groups == 1 else _merge(best, batch, width)
+    return best if groups == 1 else _merge(best, batch, width, request.end_id)
 
 
 def _first_beams(tokens, state, width, request):
@@ -312,16 +313,7 @@ def _best(beams, limits, length_penalty, pad_id):
     )
 
 
-def _merge(decoded, batch, width):
-    """The groups of a source in one list, best first."""
-    length = ops.shape(decoded.ids)[-1]
-    scores, chosen = ops.top_k(ops.reshape(decoded.scores, (batch, width)), width)
-    ids, log_probabilities, gains = take_each(
-        (
-            ops.reshape(decoded.ids, (batch, width, length)),
-            ops.reshape(decoded.log_probabilities, (batch, width)),
-            ops.reshape(decoded.token_log_probabilities, (batch, width, length)),
-        ),
-        chosen,
-    )
-    return Decoded(ids, scores, log_probabilities, gains)
+def _merge(decoded, batch, width, end_id):
+    """The groups of a source in one list, in the order of one search."""
+    joined = (ops.reshape(x, (batch, width, *ops.shape(x)[2:])) for x in decoded)
+    return ended_first(Decoded(*joined), end_id)

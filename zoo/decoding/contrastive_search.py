@@ -15,6 +15,7 @@ from zoo.decoding.result import (
     same_shape,
     write_column,
 )
+from zoo.decoding.rules import FORBIDDEN
 from zoo.decoding.stepper import Stepper
 from zoo.layers.beams import take_each
 
@@ -98,6 +99,7 @@ def contrastive_search(
         features = ops.reshape(_unit(features), (batch, width, progress.features.shape[-1]))
         said = _likeness(features, progress.features, progress.index)
         merit = (1.0 - alpha) * ops.exp(gains) - alpha * said
+        merit = ops.where(gains > FORBIDDEN, merit, FORBIDDEN)  # however new a rule's no is
         best = ops.cast(ops.argmax(merit, axis=-1), "int32")[:, None]
         state = stepper.reorder(state, ops.broadcast_to(best, (batch, width)))
         vocabulary = log_probabilities.shape[-1]

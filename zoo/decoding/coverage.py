@@ -4,8 +4,7 @@ from typing import Any
 
 from keras import ops
 
-from zoo.decoding.result import Decoded
-from zoo.layers.beams import take_each
+from zoo.decoding.result import Decoded, ended_first
 
 __all__ = ["rerank_by_coverage"]
 
@@ -14,7 +13,13 @@ _LEAST = 1e-9  # attention that was never paid has a logarithm, too
 
 
 def rerank_by_coverage(
-    decoded: Decoded, attention: Tensor, source_keep: Tensor, *, pad_id: int, penalty: float
+    decoded: Decoded,
+    attention: Tensor,
+    source_keep: Tensor,
+    *,
+    end_id: int,
+    pad_id: int,
+    penalty: float,
 ) -> Decoded:
     """Sort the hypotheses anew, by score and coverage together.
 
@@ -29,11 +34,12 @@ def rerank_by_coverage(
         decoded: What a search found, K hypotheses of B sources.
         attention: (B, K, T, S), where each token looked.
         source_keep: (B, S) booleans, True at the source's tokens.
+        end_id: The token that ends a hypothesis.
         pad_id: What fills a hypothesis after its end.
         penalty: Weight of the coverage; the paper's beta, 0.2 in its table 3.
 
     Returns:
-        `Decoded`, best first by the new scores.
+        `Decoded`, best first by the new scores; those without an end after all others.
 
     Raises:
         ValueError: `penalty` is negative.
@@ -50,7 +56,8 @@ def rerank_by_coverage(
         ... )
         >>> attention = np.array([[[[1.0, 0.0], [0.9, 0.1]], [[1.0, 0.0], [0.0, 1.0]]]], "float32")
         >>> keep = np.ones((1, 2), bool)
-        >>> rerank_by_coverage(found, attention, keep, pad_id=0, penalty=0.2).ids[0, 0].numpy()
+        >>> best = rerank_by_coverage(found, attention, keep, end_id=2, pad_id=0, penalty=0.2)
+        >>> best.ids[0, 0].numpy()
         array([4, 2])
     """
     if penalty < 0:
@@ -59,6 +66,4 @@ def rerank_by_coverage(
     covered = ops.sum(ops.cast(attention, "float32") * ops.cast(is_token, "float32"), axis=2)
     logarithm = ops.log(ops.clip(covered, _LEAST, 1.0))
     coverage = ops.sum(ops.where(source_keep[:, None], logarithm, 0.0), axis=-1)
-    scores = decoded.scores + penalty * coverage
-    scores, order = ops.top_k(scores, ops.shape(scores)[1])
-    return take_each(decoded, order)._replace(scores=scores)
+    return ended_first(decoded._replace(scores=decoded.scores + penalty * coverage), end_id)

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import keras
 from keras import ops
 
+from zoo.layers.beams import take_each
+
 __all__ = ["Decoded"]
 
 
@@ -19,6 +21,17 @@ class Decoded(NamedTuple):
     scores: Any  # (B, K) float32, `log_probabilities` divided by the length penalty
     log_probabilities: Any  # (B, K) float32, sum over the tokens, the end token's included
     token_log_probabilities: Any  # (B, K, T) float32, of each token of `ids`; 0 at padding
+
+
+def ended_first(decoded, end_id):
+    """Each source's hypotheses sorted anew: those that ended before those that did not."""
+    width = ops.shape(decoded.scores)[1]
+    _, by_score = ops.top_k(decoded.scores, width)
+    decoded = take_each(decoded, by_score)
+    place = ops.arange(width, dtype="int32")
+    has_ended = ops.any(decoded.ids == end_id, axis=-1)
+    _, order = ops.top_k(ops.where(has_ended, -place, -place - width), width)
+    return take_each(decoded, order)
 
 
 def batch_size(state, context):

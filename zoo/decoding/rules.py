@@ -38,6 +38,11 @@ class Past(NamedTuple):
 class Rule:
     """Base of the rules; one that remembers something else than the past has a state."""
 
+    @property
+    def sources(self) -> int | None:
+        """How many sources it knows apart; None where it treats all alike."""
+        return None
+
     def start(self, batch: int | Tensor) -> Any:
         """The state before the first token, leaves (B, ...): a row for each source."""
         return ()
@@ -75,7 +80,7 @@ class ForbiddenTokens(Rule):
         ids: Which.
 
     Raises:
-        ValueError: `ids` is empty.
+        ValueError: `ids` is empty; at the first step, where one is none of the vocabulary's.
     """
 
     def __init__(self, ids: Sequence[int]):
@@ -84,6 +89,7 @@ class ForbiddenTokens(Rule):
         self.ids = [int(i) for i in ids]
 
     def __call__(self, log_probabilities, past, state):
+        _check_ids("ids", self.ids, log_probabilities)
         is_forbidden = np.isin(np.arange(log_probabilities.shape[-1]), self.ids)
         return ops.where(is_forbidden, FORBIDDEN, log_probabilities)
 
@@ -152,22 +158,32 @@ class ForcedPrefix(Rule):
     """Each source's rows begin with given tokens.
 
     Args:
-        ids: (B, P) int, right-padded with `pad_id`.
+        ids: (B, P) int, right-padded with `pad_id`; or (1, P), the same for every source.
         pad_id: What fills a prefix up.
+
+    Raises:
+        ValueError: At the first step, where `ids` has rows for another number of sources.
     """
 
     def __init__(self, ids: Tensor, *, pad_id: int):
-        self.ids = ids
+        self.ids = ops.cast(ids, "int32") if ops.is_tensor(ids) else np.array(ids, "int32")
         self.pad_id = pad_id
 
+    @property
+    def sources(self):
+        return None if self.ids.shape[0] == 1 else self.ids.shape[0]
+
     def start(self, batch):
-        return ops.cast(self.ids, "int32")
+        rows = self.ids.shape[0]
+        if isinstance(batch, int) and rows not in (None, 1, batch):
+            raise ValueError(f"`ids` must have 1 row or one a source, {batch}, got {rows}.")
+        # A column of padding forces nothing, from the prefix's end on.
+        ids = ops.pad(self.ids, ((0, 0), (0, 1)), constant_values=self.pad_id)
+        return ops.broadcast_to(ids, (batch, ops.shape(ids)[1])) if rows == 1 else ids
 
     def __call__(self, log_probabilities, past, state):
-        length = ops.shape(state)[1]
-        column = ops.minimum(past.index, length - 1)
-        forced = ops.take(state, column, axis=1)
-        is_forced = (past.index < length) & (forced != self.pad_id)
+        forced = ops.take(state, ops.minimum(past.index, ops.shape(state)[1] - 1), axis=1)
+        is_forced = forced != self.pad_id
         is_other = ops.arange(log_probabilities.shape[-1]) != forced[:, None]
         return ops.where(is_forced[:, None] & is_other, FORBIDDEN, log_probabilities)
 
@@ -183,44 +199,64 @@ class AllowedPhrases(Rule):
         end_id: The token that ends a row.
 
     Raises:
-        ValueError: There is no phrase, or an empty one.
+        ValueError: There is no phrase, or an empty one; at the first step, where a token is none of
+            the vocabulary's.
 
     Example:
-        >>> AllowedPhrases([[5, 6], [5, 7]], end_id=2).children.tolist()
-        [[5, -1], [6, 7], [2, -1], [-1, -1], [2, -1], [-1, -1]]
+        >>> rule = AllowedPhrases([[5, 6], [5, 7]], end_id=2)
+        >>> rule.tokens.tolist(), rule.first.tolist()  # node 1 stands after 5, nodes 2 and 3 after
+        ([5, 6, 7, 2, 2], [0, 1, 3, 4, 5, 5, 5])
     """
 
     def __init__(self, phrases: Sequence[Sequence[int]], *, end_id: int):
-        if not phrases or not all(len(phrase) for phrase in phrases):
+        if not len(phrases) or not all(len(phrase) for phrase in phrases):
             raise ValueError("`phrases` must hold one phrase at least, and no empty one.")
-        nodes = [{}]
+        trie = {}
         for phrase in phrases:
-            node = nodes[0]
+            node = trie
             for token in [*phrase, end_id]:
-                if int(token) not in node:
-                    node[int(token)] = len(nodes)
-                    nodes.append({})
-                node = nodes[node[int(token)]]
-        width = max(len(node) for node in nodes)
-        self.children = np.full((len(nodes), width), -1, "int32")  # tokens that may come next
-        self.next_nodes = np.zeros((len(nodes), width), "int32")
-        for row, node in enumerate(nodes):
-            self.children[row, : len(node)] = list(node)
-            self.next_nodes[row, : len(node)] = list(node.values())
+                node = node.setdefault(int(token), {})
+        # Numbered breadth first: the children of a node stand one after the other, and child n is
+        # what `tokens[n - 1]` leads to.
+        nodes, tokens, first = [trie], [], []
+        for node in nodes:
+            first.append(len(tokens))
+            tokens += node
+            nodes += node.values()
+        self.tokens = np.array(tokens, "int32")
+        self.first = np.array([*first, len(tokens)], "int32")
+        self.most = max(map(len, nodes))  # children of a node
 
     def start(self, batch):
         return ops.zeros((batch,), "int32")
 
     def advance(self, state, tokens):
-        is_taken = ops.take(self.children, state, axis=0) == tokens[:, None]
-        next_nodes = ops.take(self.next_nodes, state, axis=0)
-        following = ops.sum(ops.where(is_taken, next_nodes, 0), axis=1)
+        children, allowed = self._children(state)
+        is_taken = allowed == tokens[:, None]
+        following = ops.sum(ops.where(is_taken, children, 0), axis=1)
         # A row that has ended is fed padding: it stays where it is.
         return ops.where(ops.any(is_taken, axis=1), following, state)
 
     def __call__(self, log_probabilities, past, state):
-        allowed = _mark(ops.take(self.children, state, axis=0), log_probabilities.shape[-1])
-        return ops.where(allowed, log_probabilities, FORBIDDEN)
+        _check_ids("phrases", self.tokens, log_probabilities)
+        _, allowed = self._children(state)
+        is_allowed = _mark(allowed, log_probabilities.shape[-1])
+        return ops.where(is_allowed, log_probabilities, FORBIDDEN)
+
+    def _children(self, state):
+        """(R, most): the nodes after those of (R,), and the tokens to them, -1 for none."""
+        edges = ops.take(self.first, state)[:, None] + ops.arange(self.most, dtype="int32")
+        is_there = edges < ops.take(self.first, state + 1)[:, None]
+        tokens = ops.take(self.tokens, ops.minimum(edges, len(self.tokens) - 1))
+        return edges + 1, ops.where(is_there, tokens, -1)
+
+
+def _check_ids(name: str, ids, log_probabilities: Tensor) -> None:
+    """Raise a ValueError for a token that the vocabulary does not have."""
+    least, most, size = int(np.min(ids)), int(np.max(ids)), log_probabilities.shape[-1]
+    if least < 0 or most >= size:
+        wrong = least if least < 0 else most
+        raise ValueError(f"`{name}` must be below {size}, the vocabulary's size, got {wrong}.")
 
 
 def _mark(ids: Tensor, vocabulary_size: int) -> Tensor:

@@ -14,6 +14,7 @@ from zoo.layers.beams import take_each
 __all__ = ["sample"]
 
 Tensor = Any
+_LEAST, _MOST = 1e-6, 1e6  # temperatures: the best token alone; all alike
 
 
 def sample(
@@ -87,6 +88,11 @@ def sample(
         shape = (ops.shape(rows[0])[0], request.max_length)
         draws = keras.random.uniform(shape, seed=seed)
     draws = ops.convert_to_tensor(draws, "float32")
+    columns, length = draws.shape[1], request.max_length
+    if isinstance(length, int) and columns is not None and columns < length:
+        raise ValueError(
+            f"`draws` must have a column for each token, {length} of them, got {columns}."
+        )
 
     def choose(log_probabilities, index):
         return choose_token(
@@ -120,7 +126,9 @@ def choose_token(
         (B,) integers.
     """
     # Temperature 0 in the limit: nothing but the best is left.
-    scaled = log_probabilities / ops.maximum(ops.cast(temperature, "float32"), 1e-6)
+    temperature = ops.cast(temperature, "float32")
+    temperature = ops.where(temperature > _LEAST, temperature, _LEAST)  # what is no number, too
+    scaled = log_probabilities / ops.minimum(temperature, _MOST)
     size = log_probabilities.shape[-1]
     limit = size if ops.is_tensor(top_k) or not top_k else min(int(top_k), size)
     values, tokens = best_k(scaled, limit)
@@ -155,6 +163,6 @@ def check_sampling(temperature, top_k, top_p, min_p) -> None:
     ):
         if ops.is_tensor(value):
             continue
-        if value < 0 or (most is not None and value > most):
+        if not value >= 0 or (most is not None and value > most):
             limits = "at least 0" if most is None else f"between 0 and {most}"
             raise ValueError(f"`{name}` must be {limits}, got {value}.")

@@ -17,7 +17,7 @@ def image_generation_card(
         holds="decoding, palette, model and sampling",
         usage=[
             'image = open("photo.jpg", "rb").read()',
-            'served.signatures["serving_default"](images=tf.constant([image]))  # {"images"}',
+            'served.signatures["serving_default"](images=tf.constant([image]))  # {"image_bytes"}',
             "options = {",
             '    "temperature": tf.constant(1.0), "top_k": tf.constant(0),',
             '    "top_p": tf.constant(0.95), "seed": tf.constant(1),',

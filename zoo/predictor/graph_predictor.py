@@ -7,6 +7,8 @@ from typing import Self
 
 import tensorflow as tf
 
+from zoo.decoding import Rule
+
 TEXTS = tf.TensorSpec([None], tf.string, name="texts")
 
 
@@ -43,6 +45,16 @@ def check_texts(texts: Sequence[str]) -> None:
     """Raise a `TypeError` for one string, and for something else than strings."""
     if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
         raise TypeError(f"`texts` must be a list of strings, got {texts!r:.80}.")
+
+
+def check_rules(rules: Sequence[Rule]) -> None:
+    """Raise a `ValueError` for a rule that knows sources apart: here they come in any number."""
+    for rule in rules:
+        if rule.sources is not None:
+            raise ValueError(
+                f"`rules` must treat all rows alike, got a {type(rule).__name__} for "
+                f"{rule.sources} sources; a search of `zoo.decoding` takes one."
+            )
 
 
 def first(best: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:

@@ -158,7 +158,7 @@ class ImageGenerator(GraphPredictor):
 
     @tf.function(input_signature=[_IMAGES], autograph=False)
     def predict(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
-        """In the graph: bytes of images (B,) -> `images` (B,), PNG: the upper half completed.
+        """In the graph: bytes of images (B,) -> `image_bytes` (B,), PNG: the upper half completed.
 
         By the temperature of the generator and the seed 0; "" for what is no image.
         """
@@ -184,7 +184,7 @@ class ImageGenerator(GraphPredictor):
         rows = tf.clip_by_value(rows, 0, self.image_size - 1)
         drawn = self.continued(pixels[:, :rows], temperature, top_k, top_p, seed)
         contents = tf.io.encode_png(self.colours(drawn))
-        return {"images": tf.where(is_image, contents, "")}
+        return {"image_bytes": tf.where(is_image, contents, "")}
 
     @tf.function(input_signature=[_COUNT, *_OPTIONS], autograph=False)
     def predict_sampled(
@@ -195,10 +195,10 @@ class ImageGenerator(GraphPredictor):
         top_p: tf.Tensor,
         seed: tf.Tensor,
     ) -> dict[str, tf.Tensor]:
-        """In the graph: a number of images -> `images` (count,), PNG."""
+        """In the graph: a number of images -> `image_bytes` (count,), PNG."""
         nothing = tf.zeros([tf.maximum(count, 0), 0, self.image_size], tf.int32)
         drawn = self.continued(nothing, temperature, top_k, top_p, seed)
-        return {"images": tf.io.encode_png(self.colours(drawn))}
+        return {"image_bytes": tf.io.encode_png(self.colours(drawn))}
 
     @tf.function(input_signature=[_IMAGES], autograph=False)
     def predict_scored(self, images: tf.Tensor) -> dict[str, tf.Tensor]:

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage, sample
 from zoo.predictor.buckets import bucket, pad_rows
-from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts, first
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_rules, check_texts, first
 from zoo.text.tokenizer import Tokenizer
 
 _SAMPLING = [
@@ -42,7 +42,8 @@ class Predictor(GraphPredictor):
 
     Raises:
         ValueError: `max_length`, `max_source_length` or `width` is below 1, a penalty is negative,
-            or the decoder has no attention that could cover anything.
+            a rule is for a given number of sources, or the decoder has no attention that could
+            cover anything.
 
     Example:
         ```python
@@ -84,6 +85,7 @@ class Predictor(GraphPredictor):
         self.width = width
         self.length_penalty = length_penalty
         self.coverage_penalty = coverage_penalty
+        check_rules(rules)
         self.rules = tuple(rules)
         self.max_length = max_length
         self.max_source_length = max_source_length
@@ -149,7 +151,10 @@ class Predictor(GraphPredictor):
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def predict_n_best(self, texts: tf.Tensor) -> dict[str, tf.Tensor]:
-        """In the graph: texts (B,) -> `text` (B, K) and `score` (B, K), best first."""
+        """In the graph: texts (B,) -> `text` (B, K) and `score` (B, K), best first.
+
+        What reached its limit without an end comes after all that ended, whatever its score.
+        """
         source_ids = self.encode(texts)
         return self._written(source_ids, *self.search(source_ids)[:2])
 
@@ -290,6 +295,7 @@ class Predictor(GraphPredictor):
             decoded,
             self._attention(source_ids, decoded.ids),
             source_ids != self.source_tokenizer.special.pad,
+            end_id=self.target_tokenizer.special.end,
             pad_id=self.target_tokenizer.special.pad,
             penalty=self.coverage_penalty,
         )

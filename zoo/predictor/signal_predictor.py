@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search
-from zoo.predictor.graph_predictor import GraphPredictor, first
+from zoo.predictor.graph_predictor import GraphPredictor, check_rules, first
 from zoo.text.tokenizer import Tokenizer
 
 _FOUND = [
@@ -31,7 +31,8 @@ class SignalPredictor(GraphPredictor):
         max_length: Most tokens of an output.
 
     Raises:
-        ValueError: `max_length` or `width` is below 1, or `length_penalty` is negative.
+        ValueError: `max_length` or `width` is below 1, `length_penalty` is negative, or a rule is
+            for a given number of sources.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class SignalPredictor(GraphPredictor):
         self.tokenizer = tokenizer
         self.width = width
         self.length_penalty = length_penalty
+        check_rules(rules)
         self.rules = tuple(rules)
         self.max_length = max_length
 

@@ -7,6 +7,7 @@ from zoo.text.split import prepare
 from zoo.text.tokenizer import Tokenizer
 
 _ENDS_IN_SPACE = r"(?s).*[\s\p{Z}]"
+_BEFORE = 64  # tokens
 
 
 def encode_lines(tokenizer: Tokenizer, texts: tf.Tensor | list[str]) -> tf.RaggedTensor:
@@ -90,8 +91,8 @@ def continue_lines(tokenizer: Tokenizer, texts: tf.Tensor, ids: tf.Tensor) -> tf
     answers = tf.RaggedTensor.from_row_lengths(
         ids[is_token], tf.math.count_nonzero(is_token, axis=1)
     )
-    prompts = encode_lines(tokenizer, texts)
-    # Decoded together, as pieces of a word belong so.
+    # Decoded together, as pieces of a word belong so: none is made of more tokens than these.
+    prompts = encode_lines(tokenizer, texts)[:, -_BEFORE:]
     before = decode_lines(tokenizer, prompts)
     whole = decode_lines(tokenizer, tf.concat([prompts, answers], axis=1))
     length, end = tf.strings.length(before), tf.strings.length(whole)
