@@ -5,7 +5,7 @@ import pytest
 from keras import ops
 
 from tests.architectures import spread
-from zoo.decoding import ForbiddenTokens, contrastive_search, greedy
+from zoo.decoding import ForbiddenTokens, ForcedPrefix, contrastive_search, greedy
 from zoo.models import (
     AttentionRNNDecoder,
     ConvDecoder,
@@ -39,7 +39,7 @@ def decoder(request):
     return decoder
 
 
-def reference(decoder, row, width, alpha, prompt=(START,), forbidden=()):
+def reference(decoder, row, width, alpha, prompt=(START,), forbidden=(), length=T):
     """One row, stepped through with lists from the start for every candidate."""
     memory = Memory(
         MEMORY.values[row : row + 1],
@@ -62,7 +62,7 @@ def reference(decoder, row, width, alpha, prompt=(START,), forbidden=()):
         return p, features / np.linalg.norm(features)
 
     ids, said = [], []
-    while len(ids) < T and END not in ids:
+    while len(ids) < length and END not in ids:
         p, _ = read([*prompt, *ids])
         merits = []
         for token in np.argsort(-p, kind="stable")[:width]:
@@ -91,6 +91,25 @@ def test_without_the_penalty_it_is_greedy(decoder, ask):
     found = contrastive_search(decoder, context, ask(T), alpha=0.0)
     for one, other in zip(found, greedy(decoder, context, ask(T)), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_up_to_the_last_position(ask):
+    """The last token is fed where learned positions have ended."""
+    options = {"num_layers": 1, "d_model": D, "num_heads": 2, "d_ff": 12}
+    decoder = SelfAttentionDecoder(V, positions="learned", max_length=T, **options)
+    decoder(np.ones((3, 2), "int32"), MEMORY)
+    rng = np.random.default_rng(1)
+    decoder.set_weights([rng.normal(scale=0.7, size=w.shape) for w in decoder.get_weights()])
+    context = decoder.prepare(MEMORY)
+    found = contrastive_search(decoder, context, ask(T), width=3)
+    begun = ForcedPrefix(found.ids[:, 0, : T - 1], pad_id=PAD)
+    likely = greedy(decoder, context, ask(T, rules=[begun]))
+    for row in range(3):
+        expected = reference(decoder, row, 3, 0.6, length=T - 1)
+        ids = ops.convert_to_numpy(found.ids)[row, 0].tolist()
+        assert ids[: len(expected)] == expected
+    np.testing.assert_array_equal(found.ids, likely.ids)  # what it is like is not known
+    np.testing.assert_allclose(found.scores, likely.scores, rtol=1e-4)
 
 
 @pytest.mark.slow

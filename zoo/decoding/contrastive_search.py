@@ -155,5 +155,6 @@ def _take(progress, log_probabilities, features, tokens, gains, limits, request)
 
 
 def _unit(features):
-    features = ops.cast(features, "float32")
+    # After the last token there may be no position left: what is no number is like nothing.
+    features = ops.nan_to_num(ops.cast(features, "float32"))
     return features / ops.maximum(ops.norm(features, axis=-1, keepdims=True), 1e-9)
