@@ -1,5 +1,7 @@
 """Against the same search written with lists, with real decoders and with a prompt."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from keras import ops
@@ -91,6 +93,13 @@ def test_without_the_penalty_it_is_greedy(decoder, ask):
     found = contrastive_search(decoder, context, ask(T), alpha=0.0)
     for one, other in zip(found, greedy(decoder, context, ask(T)), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_features_of_no_position_are_like_nothing():
+    unit = import_module("zoo.decoding.contrastive_search")._unit(
+        np.array([[np.nan, np.nan], [3.0, 4.0]])
+    )
+    np.testing.assert_allclose(unit, [[0.0, 0.0], [0.6, 0.8]], rtol=1e-6)
 
 
 def test_up_to_the_last_position(ask):

@@ -242,9 +242,11 @@ def test_no_sources(toy_decoder, ask):
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        (ForbiddenTokens([3, V]), "`ids` must be below 7, the vocabulary's size, got 7"),
-        (ForbiddenTokens([-1]), "`ids` must be below 7, the vocabulary's size, got -1"),
-        (AllowedPhrases([[99]], end_id=END), "`phrases` must be below 7, .* got 99"),
+        (ForbiddenTokens([3, V]), "`ids` must be tokens of the vocabulary, from 0 to 6, got 7"),
+        (ForbiddenTokens([-1]), "`ids` must be tokens of the vocabulary, from 0 to 6, got -1"),
+        (AllowedPhrases([[99]], end_id=END), "`phrases` and `end_id` must be tokens .* got 99"),
+        (AllowedPhrases([[3]], end_id=50), "`phrases` and `end_id` must be tokens .* got 50"),
+        (ForcedPrefix([[3, 9, PAD]], pad_id=PAD), "`ids` must be tokens of the vocabulary.* got 9"),
         (ForcedPrefix(PREFIX[:3], pad_id=PAD), "`ids` must have 1 row or one a source, 4, got 3"),
     ],
 )
@@ -256,6 +258,7 @@ def test_rules_that_do_not_fit(toy_decoder, ask, rule, message):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (lambda: ForcedPrefix([3, 4], pad_id=PAD), r"`ids` must be \(B, P\) or \(1, P\), got"),
         (lambda: ForbiddenTokens([]), "`ids` must hold at least one token, got none"),
         (lambda: RepetitionPenalty(0.0), r"`penalty` must be positive, got 0\.0"),
         (lambda: NoRepeatNgram(0), "`size` must be at least 1, got 0"),

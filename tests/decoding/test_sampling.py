@@ -129,7 +129,8 @@ def test_the_same_in_a_graph_with_tensors(toy_decoder, ask, jit_compile):
     [
         ({"temperature": -1.0}, r"`temperature` must be at least 0, got -1\.0"),
         ({"temperature": float("nan")}, "`temperature` must be at least 0, got nan"),
-        ({"draws": np.zeros((4, 5))}, "`draws` must have a column for each token, 6 .*, got 5"),
+        ({"draws": np.zeros((4, 5))}, r"`draws` must be \(B, T\) .* T=6 tokens, got .*\(4, 5\)"),
+        ({"draws": np.zeros(6)}, r"`draws` must be \(B, T\) .* got the shape \(6,\)"),
         ({"top_k": -1}, "`top_k` must be at least 0, got -1"),
         ({"top_p": 1.5}, r"`top_p` must be between 0 and 1, got 1\.5"),
         ({"min_p": -0.1}, r"`min_p` must be between 0 and 1, got -0\.1"),

@@ -159,17 +159,6 @@ def test_of_a_text_beyond_the_limit_a_share_is_scored():
     np.testing.assert_allclose(whole, start, rtol=1e-5)
 
 
-def test_texts_are_scored_in_pieces(generator, monkeypatch):
-    """Each gets what it gets alone, however few fit into memory at once."""
-    texts = tf.constant([POEM, "to be", "", "question", "x" * 40])
-    whole = generator.predict_scored(texts)
-    monkeypatch.setattr("zoo.predictor.text_generator._SCORES_AT_ONCE", 2 * 40 * 40)
-    other = TextGenerator(generator.model, generator.tokenizer)
-    pieces = other.predict_scored(texts)
-    for name, values in whole.items():
-        np.testing.assert_allclose(pieces[name], values, rtol=1e-4, err_msg=name)
-
-
 def test_a_long_prompt_stays_as_it_is(generator):
     """What is written after it is that after its end, which alone is read."""
     prompt = "to be or not " * 1_000

@@ -29,7 +29,8 @@ class Request:
             `zoo.decoding.rules`.
 
     Raises:
-        ValueError: `max_length` is below 1, or one of `prompt` and `prompt_keep` is missing.
+        ValueError: `max_length` is below 1, `pad_id` is `end_id`, or one of `prompt` and
+            `prompt_keep` is missing.
 
     Example:
         >>> Request(start_id=1, end_id=2, pad_id=0, max_length=8).rules
@@ -49,5 +50,7 @@ class Request:
         # A limit given as a tensor has no value to check while a graph is traced.
         if isinstance(self.max_length, int) and self.max_length < 1:
             raise ValueError(f"`max_length` must be at least 1, got {self.max_length}.")
+        if self.pad_id == self.end_id:
+            raise ValueError(f"`pad_id` must differ from `end_id`, got {self.pad_id} for both.")
         if (self.prompt is None) != (self.prompt_keep is None):
             raise ValueError("`prompt` and `prompt_keep` must be given together, got one of them.")

@@ -162,11 +162,14 @@ class ForcedPrefix(Rule):
         pad_id: What fills a prefix up.
 
     Raises:
-        ValueError: At the first step, where `ids` has rows for another number of sources.
+        ValueError: `ids` has not two axes; at the first step, where it has rows for another number
+            of sources, or a token that is none of the vocabulary's.
     """
 
     def __init__(self, ids: Tensor, *, pad_id: int):
         self.ids = ops.cast(ids, "int32") if ops.is_tensor(ids) else np.array(ids, "int32")
+        if len(self.ids.shape) != 2:
+            raise ValueError(f"`ids` must be (B, P) or (1, P), got the shape {self.ids.shape}.")
         self.pad_id = pad_id
 
     @property
@@ -182,6 +185,8 @@ class ForcedPrefix(Rule):
         return ops.broadcast_to(ids, (batch, ops.shape(ids)[1])) if rows == 1 else ids
 
     def __call__(self, log_probabilities, past, state):
+        if not ops.is_tensor(self.ids):
+            _check_ids("ids", self.ids[self.ids != self.pad_id], log_probabilities)
         forced = ops.take(state, ops.minimum(past.index, ops.shape(state)[1] - 1), axis=1)
         is_forced = forced != self.pad_id
         is_other = ops.arange(log_probabilities.shape[-1]) != forced[:, None]
@@ -238,7 +243,7 @@ class AllowedPhrases(Rule):
         return ops.where(ops.any(is_taken, axis=1), following, state)
 
     def __call__(self, log_probabilities, past, state):
-        _check_ids("phrases", self.tokens, log_probabilities)
+        _check_ids("phrases` and `end_id", self.tokens, log_probabilities)
         _, allowed = self._children(state)
         is_allowed = _mark(allowed, log_probabilities.shape[-1])
         return ops.where(is_allowed, log_probabilities, FORBIDDEN)
@@ -253,10 +258,12 @@ class AllowedPhrases(Rule):
 
 def _check_ids(name: str, ids, log_probabilities: Tensor) -> None:
     """Raise a ValueError for a token that the vocabulary does not have."""
-    least, most, size = int(np.min(ids)), int(np.max(ids)), log_probabilities.shape[-1]
-    if least < 0 or most >= size:
-        wrong = least if least < 0 else most
-        raise ValueError(f"`{name}` must be below {size}, the vocabulary's size, got {wrong}.")
+    ids, size = np.asarray(ids), log_probabilities.shape[-1]
+    wrong = ids[(ids < 0) | (ids >= size)]
+    if wrong.size:
+        raise ValueError(
+            f"`{name}` must be tokens of the vocabulary, from 0 to {size - 1}, got {wrong[0]}."
+        )
 
 
 def _mark(ids: Tensor, vocabulary_size: int) -> Tensor:

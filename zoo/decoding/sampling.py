@@ -59,8 +59,8 @@ def sample(
         `Decoded` with K = 1; log-probabilities are the model's own, before the temperature.
 
     Raises:
-        ValueError: A number is out of its range, or neither `draws` nor `max_length` tells how many
-            draws there are.
+        ValueError: A number is out of its range, `draws` is not (B, T), or there is nothing to tell
+            B by.
 
     Reference:
         Fan et al. 2018, "Hierarchical Neural Story Generation", section 5.4 (top-k); Holtzman et
@@ -88,10 +88,12 @@ def sample(
         shape = (ops.shape(rows[0])[0], request.max_length)
         draws = keras.random.uniform(shape, seed=seed)
     draws = ops.convert_to_tensor(draws, "float32")
-    columns, length = draws.shape[1], request.max_length
-    if isinstance(length, int) and columns is not None and columns < length:
+    length = request.max_length
+    known = isinstance(length, int) and None not in draws.shape[1:]
+    if len(draws.shape) != 2 or (known and draws.shape[1] < length):
         raise ValueError(
-            f"`draws` must have a column for each token, {length} of them, got {columns}."
+            f"`draws` must be (B, T) with a column for each of T={length} tokens, got the shape "
+            f"{tuple(draws.shape)}."
         )
 
     def choose(log_probabilities, index):

@@ -12,6 +12,7 @@ from zoo.image import decode_images, nearest_colours
 from zoo.image.image_content import Image, check_images, image_content
 from zoo.predictor.graph_predictor import GraphPredictor
 from zoo.predictor.seeds import SEEDS, chosen_seed
+from zoo.predictor.token_losses import token_losses
 
 _NEVER = -1  # no token ends an image: it has as many pixels as it has
 _ROWS_PER_CALL = 64
@@ -208,13 +209,13 @@ class ImageGenerator(GraphPredictor):
         """
         pixels, is_image = self.read(images)
         target_in = self._prompt(pixels)
-        with self._weights():
-            logits = self.model({"target_in_ids": target_in[:, :-1]}, training=False)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
-            target_in[:, 1:], tf.cast(logits, "float32")
-        )
+        losses = token_losses(self._logits, self.model.decoder, target_in[:, :-1], target_in[:, 1:])
         bits = tf.reduce_mean(losses, axis=1) / tf.math.log(2.0)
         return {"bits_per_dimension": tf.where(is_image, bits, 0.0)}
+
+    def _logits(self, target_in):
+        with self._weights():
+            return self.model({"target_in_ids": target_in}, training=False)
 
     @tf.function(input_signature=[_PIXELS, *_OPTIONS], autograph=False)
     def continued(self, pixels, temperature, top_k, top_p, seed) -> tf.Tensor:

@@ -10,11 +10,11 @@ from zoo.decoding.sampling import check_sampling
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_rules, check_texts
 from zoo.predictor.seeds import chosen_seed
+from zoo.predictor.token_losses import token_losses
 from zoo.text.lines import continue_lines, count_characters, encode_lines
 from zoo.text.tokenizer import Tokenizer
 
 NEVER = -1  # no token ends a text: a line break is one like any other
-_SCORES_AT_ONCE = 1 << 24  # of each head: one text of 4,096 tokens
 _OPTIONS = [
     tf.TensorSpec([], tf.float32, name="temperature"),
     tf.TensorSpec([], tf.int32, name="top_k"),
@@ -214,36 +214,16 @@ class TextGenerator(GraphPredictor):
         target_in = tf.concat(
             [tf.fill([tf.shape(targets)[0], 1], special.end), targets[:, :-1]], axis=1
         )
-        log_probability = self._score_in_pieces(target_in, targets)
+        losses = token_losses(self._logits, self.model.decoder, target_in, targets)
+        log_probability = -tf.reduce_sum(tf.where(targets == special.pad, 0.0, losses), axis=1)
         share = tf.math.divide_no_nan(tf.cast(tokens, "float32"), tf.cast(every, "float32"))
         characters = share * tf.cast(count_characters(texts), "float32")
         bits = tf.math.divide_no_nan(-log_probability / tf.math.log(2.0), characters)
         return {"log_probability": log_probability, "tokens": tokens, "bits_per_character": bits}
 
-    def _score_in_pieces(self, target_in, targets):
-        """(B,) log-probabilities of (B, T); attention's memory is bounded: rows times T times T."""
-        rows, length = tf.unstack(tf.shape(targets))
-        each = tf.clip_by_value(_SCORES_AT_ONCE // (length * length), 1, tf.maximum(rows, 1))
-        pieces = tf.maximum(-(-rows // each), 1)
-
-        def score(begin):
-            ids, answers = (x[begin : begin + each] for x in (target_in, targets))
-            with self._weights():
-                logits = self.model({"target_in_ids": ids}, training=False)
-            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
-                answers, tf.cast(logits, "float32")
-            )
-            is_token = answers != self.tokenizer.special.pad
-            found = -tf.reduce_sum(tf.where(is_token, losses, 0.0), axis=1)
-            return tf.pad(found, [[0, each - tf.shape(found)[0]]])  # the last piece is smaller
-
-        scores = tf.map_fn(
-            score,
-            tf.range(pieces) * each,
-            fn_output_signature=tf.TensorSpec([None]),
-            parallel_iterations=1,
-        )
-        return tf.reshape(scores, [-1])[:rows]
+    def _logits(self, target_in):
+        with self._weights():
+            return self.model({"target_in_ids": target_in}, training=False)
 
     def inputs(
         self, ids: tf.Tensor, max_length: tf.Tensor, seed: tf.Tensor

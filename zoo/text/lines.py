@@ -91,7 +91,7 @@ def continue_lines(tokenizer: Tokenizer, texts: tf.Tensor, ids: tf.Tensor) -> tf
     answers = tf.RaggedTensor.from_row_lengths(
         ids[is_token], tf.math.count_nonzero(is_token, axis=1)
     )
-    # Decoded together, as pieces of a word belong so: none is made of more tokens than these.
+    # Decoded together, as pieces of a word belong so; the end of a long text is enough for that.
     prompts = encode_lines(tokenizer, texts)[:, -_BEFORE:]
     before = decode_lines(tokenizer, prompts)
     whole = decode_lines(tokenizer, tf.concat([prompts, answers], axis=1))
