@@ -191,9 +191,11 @@ def answers_in_parts(predictor, folder, rows, size=200):
     """Of each signature of an export, all outputs by name: lists of a value for each row."""
     export = export_saved_model(predictor, folder, card=""), ""
     parts = [rows[i : i + size] for i in range(0, len(rows), size)]
-    for name in predictor.signatures:
-        found = ask(export, [(name, part) for part in parts])
-        answer = {key: [row for part in found for row in part[key]] for key in found[0]}
+    names = list(predictor.signatures)
+    found = ask(export, [(name, part) for name in names for part in parts])
+    for i, name in enumerate(names):
+        of_name = found[i * len(parts) : (i + 1) * len(parts)]
+        answer = {key: [row for part in of_name for row in part[key]] for key in of_name[0]}
         assert {len(values) for values in answer.values()} == {len(rows)}
         yield name, answer
 
