@@ -1,5 +1,7 @@
 """Tables of speed and memory beside others."""
 
+from collections.abc import Callable
+
 from benchmarks.decoding.cases import CASES
 from benchmarks.tables.table import NOT_YET, read, table
 
@@ -17,31 +19,29 @@ _DECODED = {
 
 def decoding() -> str:
     """Our time, and how many times as fast we are as each peer at its best."""
-    rows = []
-    for case, found in _decoded().items():
-        row = [case, f"{found['zoo']['seconds'] * 1000:,.0f} ms"]
-        for names in _DECODED.values():
-            ratios = [found[name]["our_speed"] for name in names if name in found]
-            row.append(f"{min(ratios):.2f}" if ratios else "")
-        rows.append(row)
-    return table(["model, search, rows", "zoo", *_DECODED], rows) if rows else NOT_YET
+    head = "model, search, rows"
+    return _decoded(head, lambda ours: f"{ours['seconds'] * 1000:,.0f} ms", "our_speed", ".2f")
 
 
 def decoding_memory() -> str:
     """Peak memory of each process."""
-    rows = []
-    for case, found in _decoded().items():
-        row = [case, f"{found['zoo']['mebibytes']:,.0f}"]
-        for names in _DECODED.values():
-            peaks = [found[name]["mebibytes"] for name in names if name in found]
-            row.append(f"{min(peaks):,.0f}" if peaks else "")
-        rows.append(row)
-    return table(["MiB", "zoo", *_DECODED], rows) if rows else NOT_YET
+    return _decoded("MiB", lambda ours: f"{ours['mebibytes']:,.0f}", "mebibytes", ",.0f")
 
 
-def _decoded() -> dict[str, dict]:
+def _decoded(head: str, of_ours: Callable[[dict], str], figure: str, form: str) -> str:
+    """A row a case: what is said of ours, and the least figure of each peer's processes."""
     cases = read("decoding").get("cases", {})
-    return {name: cases[name] for name in CASES if name in cases}
+    rows = []
+    for case in CASES:
+        if case not in cases:
+            continue
+        found = cases[case]
+        row = [case, of_ours(found["zoo"])]
+        for names in _DECODED.values():
+            figures = [found[name][figure] for name in names if name in found]
+            row.append(f"{min(figures):{form}}" if figures else "")
+        rows.append(row)
+    return table([head, "zoo", *_DECODED], rows) if rows else NOT_YET
 
 
 def training() -> str:

@@ -161,6 +161,11 @@ def random_text(generator):
     return text * generator.choice([1, 1, 1, 1, 1, 1, 1, 50])
 
 
+def bad_rows(seed, count):
+    generator = random.Random(seed)
+    return [*BAD, *(random_text(generator) for _ in range(count))]
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -171,8 +176,7 @@ def random_text(generator):
     ids="-".join,
 )
 def test_bad_texts_have_answers(names, tmp_path):
-    generator = random.Random(0)
-    rows = [*BAD, *(random_text(generator) for _ in range(300))]
+    rows = bad_rows(0, 300)
     export = export_with("subword", tmp_path, max_source_length=60)
     check_requests(export, rows, names=names, size=len(rows))
 
@@ -202,8 +206,7 @@ def answers_in_parts(predictor, folder, rows, size=200):
 
 @few_or_many
 def test_any_prompt_is_written_on_and_scored(count, tmp_path):
-    generator = random.Random(1)
-    rows = [*BAD, *(random_text(generator) for _ in range(count))]
+    rows = bad_rows(1, count)
     tokenizer = zoo.text.get("character").train(TEXTS, vocabulary_size=60)
     model = untrained(
         build_language_model, "transformer", vocabulary_size=tokenizer.vocabulary_size
@@ -225,8 +228,7 @@ def test_any_prompt_is_written_on_and_scored(count, tmp_path):
 
 @few_or_many
 def test_any_text_has_a_class_or_is_blank(count, tmp_path):
-    generator = random.Random(2)
-    rows = [*BAD, *(random_text(generator) for _ in range(count))]
+    rows = bad_rows(2, count)
     tokenizer = zoo.text.get("subword").train(TEXTS, vocabulary_size=60)
     model = untrained(
         build_classifier,
@@ -267,9 +269,8 @@ def test_any_bytes_have_a_caption_or_are_no_image(count, tmp_path):
     for name, answer in answers_in_parts(predictor, tmp_path, rows):
         scores = np.array(answer["score"]).reshape(len(rows), -1)
         assert np.all(np.isfinite(scores))
-        np.testing.assert_allclose(
-            scores[-1], scores[0], rtol=1e-4
-        )  # bad neighbours change nothing
+        # Bad neighbours change nothing.
+        np.testing.assert_allclose(scores[-1], scores[0], rtol=1e-4)
         if name == "detailed":
             assert answer["is_image"][0]
             assert not any(answer["is_image"][2 : 2 + len(BAD)])
@@ -280,8 +281,7 @@ def test_any_bytes_have_a_caption_or_are_no_image(count, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(zoo.text.TOKENIZERS))
 def test_10_000_random_texts(name, tmp_path):
-    generator = random.Random(name)
-    rows = BAD + [random_text(generator) for _ in range(10_000)]
+    rows = bad_rows(name, 10_000)
     export = export_with(name, tmp_path)
     check_requests(export, rows, names=["serving_default"], size=200)
     check_requests(export, BAD, names=["detailed"], size=1)  # each alone

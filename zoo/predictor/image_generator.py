@@ -209,13 +209,9 @@ class ImageGenerator(GraphPredictor):
         """
         pixels, is_image = self.read(images)
         target_in = self._prompt(pixels)
-        losses = token_losses(self._logits, self.model.decoder, target_in[:, :-1], target_in[:, 1:])
+        losses = token_losses(self.model, self._weights, target_in[:, :-1], target_in[:, 1:])
         bits = tf.reduce_mean(losses, axis=1) / tf.math.log(2.0)
         return {"bits_per_dimension": tf.where(is_image, bits, 0.0)}
-
-    def _logits(self, target_in):
-        with self._weights():
-            return self.model({"target_in_ids": target_in}, training=False)
 
     @tf.function(input_signature=[_PIXELS, *_OPTIONS], autograph=False)
     def continued(self, pixels, temperature, top_k, top_p, seed) -> tf.Tensor:

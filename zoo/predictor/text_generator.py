@@ -214,16 +214,12 @@ class TextGenerator(GraphPredictor):
         target_in = tf.concat(
             [tf.fill([tf.shape(targets)[0], 1], special.end), targets[:, :-1]], axis=1
         )
-        losses = token_losses(self._logits, self.model.decoder, target_in, targets)
+        losses = token_losses(self.model, self._weights, target_in, targets)
         log_probability = -tf.reduce_sum(tf.where(targets == special.pad, 0.0, losses), axis=1)
         share = tf.math.divide_no_nan(tf.cast(tokens, "float32"), tf.cast(every, "float32"))
         characters = share * tf.cast(count_characters(texts), "float32")
         bits = tf.math.divide_no_nan(-log_probability / tf.math.log(2.0), characters)
         return {"log_probability": log_probability, "tokens": tokens, "bits_per_character": bits}
-
-    def _logits(self, target_in):
-        with self._weights():
-            return self.model({"target_in_ids": target_in}, training=False)
 
     def inputs(
         self, ids: tf.Tensor, max_length: tf.Tensor, seed: tf.Tensor
