@@ -226,7 +226,6 @@ class Run(BaseRun):
             temperature=config.temperature,
             max_prompt=max(config.context, _MOST_PROMPT),
             most=max(config.max_length, _MOST_WRITTEN),
-            max_places=config.context if config.positions == "learned" else None,
         )
         super().__init__(config, data, model, predictor)
 

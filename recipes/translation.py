@@ -19,7 +19,7 @@ from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.data.streamed_pairs import stream_pairs
 from zoo.export import load_folder
 from zoo.export.translation_card import translation_card
-from zoo.models import OPTIONS, ScheduledSampling, build_seq2seq, options_of
+from zoo.models import OPTIONS, SCHEDULES, ScheduledSampling, build_seq2seq, options_of
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
 from zoo.training import LabelSmoothedCrossEntropy, Perplexity, ScoreDecodedText, TokenAccuracy
@@ -263,6 +263,13 @@ def _check(config: Config) -> None:
     text.check_tokenizer(config.tokenizer)
     config.check_least(_LEAST)
     config.check()
+    if not 0.0 <= config.sampling_rate <= 1.0:
+        raise ValueError(f"`sampling_rate` must be in [0, 1], got {config.sampling_rate}.")
+    if config.sampling_schedule not in SCHEDULES:
+        raise ValueError(
+            f"`sampling_schedule` must be one of {list(SCHEDULES)}, "
+            f"got {config.sampling_schedule!r}."
+        )
 
 
 def _load_text(config: Config) -> ParallelText:
@@ -328,14 +335,10 @@ def _callbacks(config, tokenizers, validation, epochs) -> list[keras.callbacks.C
 
 
 def _predictor(config: Config, tokenizers, model: keras.Model, *, width: int) -> Predictor:
-    # Learned positions end; all others take a longer source than those of training.
-    is_learned = "positions" in OPTIONS[config.arch] and config.positions == "learned"
-    limits = {"max_source_length": config.max_length - 1} if is_learned else {}
     return Predictor(
         model,
         *tokenizers,
         width=width,
         length_penalty=config.length_penalty,
         max_length=config.max_length,
-        **limits,
     )

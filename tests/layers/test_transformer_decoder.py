@@ -65,6 +65,17 @@ def test_without_a_memory():
         layer(x, return_scores=True)
 
 
+@pytest.mark.parametrize("use", ["__call__", "prepare"])
+def test_a_memory_that_is_missing_or_too_much(use):
+    """Without one, what looks at it would look at the future."""
+    inputs = (X,) if use == "__call__" else ()
+    with pytest.raises(ValueError, match="`memory` must be given, got None"):
+        getattr(block(), use)(*inputs, None)
+    alone = TransformerDecoderLayer(D, N, F, memory_dim=0)
+    with pytest.raises(ValueError, match="`memory` must be None with `memory_dim=0`"):
+        getattr(alone, use)(*inputs, MEMORY)
+
+
 def test_scores_are_those_of_the_memory():
     _, scores = block()(X, MEMORY, memory_keep=KEEP, return_scores=True)
     assert scores.shape == (B, N, T, S)

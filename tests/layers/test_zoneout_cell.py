@@ -67,3 +67,20 @@ def test_rates():
         ZoneoutCell(LSTMCell(U), 1.0)
     with pytest.raises(ValueError, match=r"`zoneout_rate` must be in \[0, 1\), got -0.1"):
         StackedRNN("lstm", U, zoneout_rate=-0.1)
+
+
+@pytest.mark.parametrize("width", [2 * U, 2 * U - 1, 3 * U])
+def test_inputs_that_were_not_fed_are_refused(width):
+    rnn = keras.layers.RNN(ZoneoutCell(LSTMCell(U), 0.1))
+    with pytest.raises(ValueError, match="`inputs` must come from `feed`"):
+        rnn(np.ones((B, S, width), "float32"))
+
+
+def test_a_functional_model_takes_the_stack():
+    inputs = keras.Input((None, D))
+    with pytest.raises(ValueError, match="`training` must be False for the inputs of a Functional"):
+        ZoneoutCell(LSTMCell(U), 0.1).feed(inputs, training=True)
+    outputs, _ = StackedRNN("lstm", U, zoneout_rate=0.5, seed=0)(inputs)
+    model = keras.Model(inputs, outputs)
+    assert np.max(np.abs(model(X, training=True) - model(X, training=True))) > 1e-3
+    np.testing.assert_array_equal(model(X), model(X))

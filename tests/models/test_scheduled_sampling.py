@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from zoo.models import ARCHITECTURES, ScheduledSampling, build_seq2seq
-from zoo.models.scheduled_sampling import SCHEDULES, mixed_inputs
+from zoo.models import ARCHITECTURES, SCHEDULES, ScheduledSampling, build_seq2seq
+from zoo.models.scheduled_sampling import mixed_inputs
 
 pytest.importorskip("tensorflow")
 
@@ -89,7 +89,7 @@ def test_schedules(schedule):
 
 
 def test_inverse_sigmoid_is_the_papers():
-    sampling = ScheduledSampling(1 - 1e-9, half_steps=round(100 * math.log(100)))
+    sampling = ScheduledSampling(1.0, half_steps=round(100 * math.log(100)))
     for step in (0, 100, 400, 900):
         gold = 100 / (100 + math.exp(step / 100))  # the paper's epsilon with k = 100
         assert float(sampling.share(step)) == pytest.approx(1 - gold, abs=2e-3)
@@ -151,7 +151,7 @@ def test_gradients_are_those_of_the_mixed_ids():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"rate": 1.0}, r"`rate` must be .*, got 1.0"),
+        ({"rate": 1.1}, r"`rate` must be in \[0, 1\], got 1.1"),
         ({"rate": 0.1, "schedule": "cosine"}, r"one of \['constant', .*got 'cosine'"),
         ({"rate": 0.1, "half_steps": 0}, "`half_steps` must be at least 1, got 0"),
     ],

@@ -23,3 +23,5 @@ def test_padding():
     assert np.all(padded[3:] == 7)
     assert np.all(padded[:, 9:] == 7)
     assert pad_rows(tf.ones([0, 1], tf.int32), 7).shape == (1, 8)
+    assert pad_rows(tf.ones([3, 9], tf.int32), 7, max_places=10).shape == (4, 10)
+    assert pad_rows(tf.ones([3, 9], tf.int32), 7, max_places=99).shape == (4, 16)

@@ -1,12 +1,16 @@
 import unicodedata
+from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from tests.architectures import spread
-from zoo.decoding import ForbiddenTokens, ForcedPrefix
-from zoo.models import ARCHITECTURES
+from tests.predictor.conftest import KOREAN_WORDS
+from zoo.decoding import ForbiddenTokens, ForcedPrefix, Request, greedy
+from zoo.models import ARCHITECTURES, build_seq2seq
+from zoo.predictor import Predictor
 
 TEXTS = [
     "저는 책을 읽습니다",
@@ -16,6 +20,8 @@ TEXTS = [
     "  ",
     "unknown 👍",
 ]
+
+SIDES = ("source", "target")
 
 
 @pytest.fixture(scope="module", params=spread(ARCHITECTURES, ["transformer"]))
@@ -122,6 +128,35 @@ def test_fifty_calls_of_random_sizes_are_one_trace(make_predictor):
     assert predictor.predict_compiled.experimental_get_tracing_count() == 1
     # What XLA compiles: rows 1, 2, 4, 8; source columns 8, 16; at most 16 or 20 tokens.
     assert len(compiled) <= 4 * 2 * 2
+
+
+@pytest.mark.parametrize("arch", ["transformer", "conv"])
+@pytest.mark.parametrize("places", [5, 20])  # 8 columns are the smallest bucket
+def test_learned_places_end(arch, places):
+    """Defaults are cut to what the model takes, and no bucket goes beyond it."""
+    keras.utils.set_random_seed(0)
+    options = {"d_model": 8, "num_layers": 1, "positions": "learned", "max_length": places}
+    if arch == "transformer":
+        options |= {"num_heads": 2, "d_ff": 16}
+    sizes = {f"{side}_vocabulary_size": KOREAN_WORDS.vocabulary_size for side in SIDES}
+    model = build_seq2seq(arch, **sizes, **options)
+    model.build()
+    predictor = Predictor(model, KOREAN_WORDS, KOREAN_WORDS, width=2)
+    assert (predictor.max_length, predictor.max_source_length) == (places, places - 1)
+    texts = ["저는 " * 100, "그는", "저는 책을 읽습니다"]
+    plain = predictor.predict(tf.constant(texts))
+    assert np.all(np.isfinite(plain["score"]))
+    compiled = predictor.predict_compiled(tf.constant(texts))
+    np.testing.assert_array_equal(compiled["text"], plain["text"])
+    np.testing.assert_allclose(compiled["score"], plain["score"], rtol=1e-4)
+    context = model.decoder.prepare(model.encode(np.ones((2, 3), "int32")))
+    request = Request(start_id=1, end_id=2, pad_id=0, max_length=places + 1)
+    message = f"`max_length` must be at most {places}, where the decoder's positions end"
+    with pytest.raises(ValueError, match=message):
+        greedy(model.decoder, context, request)
+    limits = np.array([places, 2])  # each row has its own end
+    found = greedy(model.decoder, context, replace(request, max_length_per_row=limits))
+    assert np.all(np.isfinite(found.log_probabilities))
 
 
 def test_details(predictor):

@@ -12,7 +12,7 @@ from zoo.data.plain_text import TextPart
 from zoo.data.token_windows import encode_text, window_batches
 from zoo.decoding import ForbiddenTokens
 from zoo.models import build_language_model
-from zoo.predictor import TextGenerator
+from zoo.predictor import TextGenerator, TextStreamer
 from zoo.text.lines import encode_lines
 from zoo.training import LabelSmoothedCrossEntropy
 
@@ -129,10 +129,44 @@ def test_a_long_prompt_is_cut_in_front():
 
 def test_learned_places_end():
     model, tokenizer = trained("transformer", positions="learned", max_length=40)
-    generator = TextGenerator(model, tokenizer, max_places=40)
+    generator = TextGenerator(model, tokenizer)
     answers = generator(["to be or", "t" * 70, ""], max_length=100, temperature=0)
     assert [len(answer) for answer in answers] == [40, 90, 39]
     assert np.isfinite(generator.predict_scored(tf.constant(["to be " * 20]))["log_probability"])
+
+
+def untrained(places):
+    keras.utils.set_random_seed(0)
+    tokenizer = text.get("character").train(LINES, vocabulary_size=300, **EXACT)
+    sizes = {"d_model": 8, "num_layers": 1, "num_heads": 2, "d_ff": 16, "norm": "pre"}
+    model = build_language_model(
+        "transformer",
+        vocabulary_size=tokenizer.vocabulary_size,
+        positions="learned",
+        max_length=places,
+        **sizes,
+    )
+    model.build()
+    return model, tokenizer
+
+
+@pytest.mark.parametrize("places", [2, 5, 20])  # 8 columns are the smallest bucket
+def test_learned_places_end_in_compiled_calls_and_streams(places):
+    generator = TextGenerator(*untrained(places), max_length=50)
+    prompts = ["to be or", "t" * 70, ""]
+    plain = generator(prompts, temperature=0)
+    assert all(len(answer) > len(prompt) for answer, prompt in zip(plain, prompts, strict=True))
+    options = generator.options(0.0, 0, 1.0, None, 0)
+    compiled = generator.predict_compiled(tf.constant(prompts), *options)
+    assert [text.decode() for text in compiled["text"].numpy()] == plain
+    assert np.all(np.isfinite(compiled["log_probability"]))
+    streamer = TextStreamer(generator)
+    assert ["".join([text, *streamer(text, temperature=0.0)]) for text in prompts] == plain
+
+
+def test_a_model_with_one_place_cannot_write():
+    with pytest.raises(ValueError, match="`model` must have positions for 2 tokens at least"):
+        TextGenerator(*untrained(1))
 
 
 @pytest.mark.slow
@@ -193,7 +227,6 @@ def test_any_bytes_are_a_prompt(generator):
         ),
         (lambda g: g(["a"], max_length=0), ValueError, "`max_length` must be between 1 and 4096"),
         (lambda g: TextGenerator(g.model, g.tokenizer, max_length=0), ValueError, "`max_length`"),
-        (lambda g: TextGenerator(g.model, g.tokenizer, max_places=1), ValueError, "`max_places`"),
         (lambda g: TextGenerator(g.model, g.tokenizer, temperature=-1), ValueError, "`temperature"),
     ],
 )

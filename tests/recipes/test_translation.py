@@ -316,6 +316,8 @@ def test_the_same_seed_builds_the_same_model(pairs_file):
         ({"d_model": 18, "num_heads": 4}, "`d_model` must be divisible by `num_heads`, got 18"),
         ({"label_smoothing": 1.0}, r"`label_smoothing` must be in \[0, 1\), got 1.0"),
         ({"warmup_steps": -1}, "`warmup_steps` must be"),
+        ({"sampling_rate": 1.5}, r"`sampling_rate` must be in \[0, 1\], got 1.5"),
+        ({"sampling_schedule": "exp"}, r"`sampling_schedule` must be one of .*, got 'exp'"),
         ({"dropout_rate": 1.5}, r"`dropout_rate` must be in \[0, 1\), got 1.5"),
         ({"clip_norm": -1.0}, "`clip_norm` must be at least 0, got -1.0"),
         ({"tensorboard": True}, "`run_dir` must be given with `tensorboard`"),

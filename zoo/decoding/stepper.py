@@ -39,6 +39,7 @@ class Stepper:
     def start(self) -> tuple[Tensor, Remembered]:
         """The tokens to feed first, (B,), and the state before them."""
         request = self.request
+        self._check_places()
         if request.prompt is None:
             state = self.decoder.start(self.context, request.max_length)
             batch = batch_size(state, self.context)
@@ -105,6 +106,19 @@ class Stepper:
             rule_states.append(rule_state)
         state = state._replace(ids=past.ids, lengths=past.lengths, rules=rule_states)
         return log_probabilities, state
+
+    def _check_places(self):
+        """Refuse what would read tokens where the decoder's positions have ended."""
+        places, request = getattr(self.decoder, "max_places", None), self.request
+        prompt = 1 if request.prompt is None else request.prompt.shape[1]
+        sizes = (prompt, request.max_length)
+        if places is None or request.max_length_per_row is not None:
+            return
+        if all(isinstance(size, int) for size in sizes) and sum(sizes) - 1 > places:
+            raise ValueError(
+                f"`max_length` must be at most {places + 1 - prompt}, where the decoder's "
+                f"positions end, got {request.max_length}."
+            )
 
     def _read_prompt(self):
         """The last token of each prompt, which is fed like any other, and the state before it."""

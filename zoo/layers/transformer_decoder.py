@@ -42,7 +42,7 @@ class TransformerDecoderLayer(TransformerBlock):
 
     Call arguments:
         inputs: (B, T, D).
-        memory: (B, S, memory_dim), the encoder's values; None where there is none.
+        memory: (B, S, memory_dim), the encoder's values; None with `memory_dim=0`.
         keep: (B, T) booleans, True where a target token stands. Right padding needs none.
         bias: (B or 1, N or 1, T, T), added to the self-attention's scores.
         memory_keep: (B, S) booleans, True where a source token stands.
@@ -54,7 +54,8 @@ class TransformerDecoderLayer(TransformerBlock):
 
     Raises:
         ValueError: `norm` is neither "pre" nor "post", `norm_type` neither "layer" nor "rms", the
-            heads do not divide, see `MultiHeadAttention`, or `return_scores` without a memory.
+            heads do not divide, see `MultiHeadAttention`; `memory` is missing, or given to a block
+            with `memory_dim=0`; `return_scores` without a memory.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.1 and figure 1.
@@ -128,6 +129,7 @@ class TransformerDecoderLayer(TransformerBlock):
         return_scores=False,
         training=None,
     ):
+        self._check_memory(memory)
         if return_scores and self.cross_attention is None:
             raise ValueError("`return_scores` must be False without a memory, got True.")
         scores = None
@@ -150,6 +152,7 @@ class TransformerDecoderLayer(TransformerBlock):
 
     def prepare(self, memory: Tensor) -> KeyValue | tuple[()]:
         """The memory's keys and values: once per source."""
+        self._check_memory(memory)
         return () if self.cross_attention is None else self.cross_attention.prepare(memory)
 
     def start(self, batch_size, length) -> KeyValue:
@@ -199,6 +202,14 @@ class TransformerDecoderLayer(TransformerBlock):
 
     def get_config(self):
         return {**super().get_config(), "memory_dim": self.memory_dim}
+
+    def _check_memory(self, memory):
+        if self.memory_dim and memory is None:
+            raise ValueError(
+                "`memory` must be given, got None; `memory_dim=0` makes a block that looks at none."
+            )
+        if not self.memory_dim and memory is not None:
+            raise ValueError("`memory` must be None with `memory_dim=0`, got a tensor.")
 
     def _block(self, x, look_back, look_at_memory, training):
         """The sublayers in order: the one place where the block is written."""

@@ -22,7 +22,9 @@ class ZoneoutCell(CellWrapper):
     ```
 
     A loop draws no random numbers on every backend, so the shares are drawn before it and come in
-    with the inputs: `rnn(cell.feed(x, training=training))`, with `rnn = keras.layers.RNN(cell)`.
+    with the inputs: `rnn(cell.feed(x, training=training))`, with `rnn = keras.layers.RNN(cell)`,
+    in a layer's or model's `call`. A Functional model is made once and would keep the mean:
+    `StackedRNN(zoneout_rate=...)` draws there, too.
 
     Args:
         cell: The cell that is stepped, e.g. `LSTMCell`.
@@ -39,7 +41,7 @@ class ZoneoutCell(CellWrapper):
         h (B, units) and the new states.
 
     Raises:
-        ValueError: `rate` is not in [0, 1).
+        ValueError: `rate` is not in [0, 1), or the inputs do not come from `feed`.
 
     Reference:
         Krueger et al. 2017, "Zoneout: Regularizing RNNs by Randomly Preserving Hidden
@@ -61,12 +63,23 @@ class ZoneoutCell(CellWrapper):
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.output_size, self.state_size = cell.output_size, cell.state_size
         self.shares_dim = sum(self.cell_sizes)  # M
+        self._is_fed = False
 
     def build(self, input_shape):
-        if not self.cell.built:  # deserialisation may have done it
+        if input_shape[-1] is not None and input_shape[-1] <= self.shares_dim:
+            raise ValueError(
+                f"`inputs` must come from `feed`, {self.shares_dim} shares and one feature at "
+                f"least, got {input_shape[-1]} features."
+            )
+        self._is_fed |= self.cell.built  # deserialisation has done it: it was fed before
+        if not self.cell.built:
             self.cell.build((None, input_shape[-1] - self.shares_dim))
 
     def call(self, inputs, states, training=False):
+        if not self._is_fed:
+            raise ValueError(
+                "`inputs` must come from `feed`: `rnn(cell.feed(x, training=training))`."
+            )
         shares, x = inputs[:, : self.shares_dim], inputs[:, self.shares_dim :]
         old = list(states) if isinstance(states, (list, tuple)) else [states]
         _, new = self.cell(x, old, training=training)
@@ -84,6 +97,12 @@ class ZoneoutCell(CellWrapper):
         Returns:
             (B, S, M + D) or (B, M + D).
         """
+        if training and isinstance(inputs, keras.KerasTensor):
+            raise ValueError(
+                "`training` must be False for the inputs of a Functional model, which would draw "
+                "once for all; `StackedRNN(zoneout_rate=...)` draws in each call. Got True."
+            )
+        self._is_fed = True
         inputs = ops.cast(inputs, self.compute_dtype)
         shares = ops.zeros_like(ops.repeat(inputs[..., :1], self.shares_dim, axis=-1)) + self.rate
         if training:

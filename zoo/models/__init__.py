@@ -35,7 +35,7 @@ from zoo.models.recurrent_reader import RecurrentReader
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.rnn_encoder import RNNEncoder
 from zoo.models.rnn_speech_encoder import RNNSpeechEncoder
-from zoo.models.scheduled_sampling import ScheduledSampling
+from zoo.models.scheduled_sampling import SCHEDULES, ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 from zoo.models.self_attention_reader import SelfAttentionReader
@@ -58,6 +58,7 @@ __all__ = [
     "IMAGE_ENCODERS",
     "LANGUAGE_MODEL_OPTIONS",
     "OPTIONS",
+    "SCHEDULES",
     "SPEECH_RECOGNIZERS",
     "VIDEO_CLASSIFIERS",
     "AttentionRNNDecoder",

@@ -65,6 +65,11 @@ class ConvStack(keras.layers.Layer):
         self.embedding = embedding or token_embedding(vocabulary_size, d_model, policy)
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
 
+    @property
+    def max_places(self) -> int | None:
+        """Most tokens of a row; None where the positions have no end."""
+        return self.positions.max_places
+
     def build(self, ids_shape=None):
         if not self.embedding.built:  # a shared one is built by its owner
             self.embedding.build((None, None))

@@ -78,6 +78,11 @@ class Positions(keras.layers.Layer):
         """What the attention layers get."""
         return 10_000.0 if self.kind == "rotary" else None
 
+    @property
+    def max_places(self) -> int | None:
+        """Where positions end; None where they go on."""
+        return self.added.max_length if self.kind == "learned" else None
+
     def build(self, inputs_shape=None, positions_shape=None):
         for part in (self.added, self.score_bias):
             if part is not None:

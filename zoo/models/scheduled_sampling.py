@@ -7,7 +7,6 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
-from zoo.layers.dropout_options import check_rate
 
 Tensor = Any
 
@@ -33,7 +32,7 @@ class ScheduledSampling(keras.layers.Layer):
     batch: for a recurrent decoder about its forward pass once more, for a Transformer much more.
 
     Args:
-        rate: The largest share of tokens replaced.
+        rate: The largest share of tokens replaced; 1 in the paper's inverse-sigmoid decay.
         schedule: "constant", "linear" or "inverse_sigmoid".
         half_steps: Batches after which half of `rate` is reached. The paper's k solves
             `k * ln(k) = half_steps`; its linear slope is `rate / (2 * half_steps)`.
@@ -49,7 +48,7 @@ class ScheduledSampling(keras.layers.Layer):
         Ids (B, T). Each call counts as one batch.
 
     Raises:
-        ValueError: `rate` is not in [0, 1), `schedule` is unknown, or `half_steps` is below 1.
+        ValueError: `rate` is not in [0, 1], `schedule` is unknown, or `half_steps` is below 1.
 
     Reference:
         Bengio et al. 2015, "Scheduled Sampling for Sequence Prediction with Recurrent Neural
@@ -71,7 +70,8 @@ class ScheduledSampling(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        check_rate("rate", rate)
+        if not 0.0 <= rate <= 1.0:
+            raise ValueError(f"`rate` must be in [0, 1], got {rate}.")
         if schedule not in SCHEDULES:
             raise ValueError(f"`schedule` must be one of {list(SCHEDULES)}, got {schedule!r}.")
         if half_steps < 1:

@@ -155,7 +155,8 @@ class SelfAttentionDecoder(SelfAttentionStack):
     def prepare(self, memory: Memory) -> Context:
         """Keys and values of the source for every layer: once per source."""
         memory = Memory(*memory)
-        return Context(memory.keep, [layer.prepare(memory.values) for layer in self.layers])
+        values = memory.values if self.memory_dim else None
+        return Context(memory.keep, [layer.prepare(values) for layer in self.layers])
 
     def start(self, context: Context, length) -> State:
         """An empty state with room for `length` tokens, one hypothesis for each source."""

@@ -74,6 +74,11 @@ class SelfAttentionStack(keras.layers.Layer):
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
         self.final_norm = make_norm(norm_type, policy) if norm == "pre" else None
 
+    @property
+    def max_places(self) -> int | None:
+        """Most tokens of a row; None where the positions have no end."""
+        return self.positions.max_places
+
     def build(self, ids_shape=None):
         if (
             self.embedding is not None and not self.embedding.built

@@ -31,8 +31,11 @@ def rows_bucket(size: tf.Tensor | int) -> tf.Tensor:
     return tf.where(size > 8, bucket(size), small[tf.minimum(size, 8)])
 
 
-def pad_rows(ids: tf.Tensor, pad: int) -> tf.Tensor:
-    """(B, S) ids with rows and columns of padding up to a bucket each."""
+def pad_rows(ids: tf.Tensor, pad: int, *, max_places: int | None = None) -> tf.Tensor:
+    """(B, S) ids with rows and columns of padding up to a bucket each, at most `max_places`."""
     shape = tf.shape(ids)
-    missing = tf.stack([rows_bucket(shape[0]), bucket(shape[1])]) - shape
+    columns = bucket(shape[1])
+    if max_places is not None:
+        columns = tf.minimum(columns, max_places)
+    missing = tf.stack([rows_bucket(shape[0]), columns]) - shape
     return tf.pad(ids, [[0, missing[0]], [0, missing[1]]], constant_values=pad)

@@ -37,8 +37,9 @@ class Predictor(GraphPredictor):
             hypotheses found, see `zoo.decoding.rerank_by_coverage`; 0 for none.
         rules: What an output may hold, see `zoo.decoding.rules`.
         max_length: Most tokens of an output. An output may have four times the tokens of its
-            source plus ten, at most this.
-        max_source_length: A source is cut after this many tokens.
+            source plus ten, at most this. Fewer where the decoder's positions end.
+        max_source_length: A source is cut after this many tokens, or where the encoder's positions
+            end.
 
     Raises:
         ValueError: `max_length`, `max_source_length` or `width` is below 1, a penalty is negative,
@@ -87,8 +88,12 @@ class Predictor(GraphPredictor):
         self.coverage_penalty = coverage_penalty
         check_rules(rules)
         self.rules = tuple(rules)
-        self.max_length = max_length
-        self.max_source_length = max_source_length
+        self.source_places, target_places = (
+            getattr(part, "max_places", None) for part in (model.encoder, model.decoder)
+        )
+        self.max_length = min(max_length, target_places or max_length)
+        room = self.source_places and self.source_places - 1  # for the token that ends a source
+        self.max_source_length = max_source_length if room is None else min(max_source_length, room)
         if coverage_penalty and not self.has_attention:
             raise ValueError(
                 "`coverage_penalty` must be 0 for a decoder without attention to the source, "
@@ -244,10 +249,15 @@ class Predictor(GraphPredictor):
         Source ids and limits with rows and columns of padding, and nothing in as many rows as an
         output may have tokens: XLA knows shapes, not values.
         """
-        source_ids = pad_rows(source_ids, self.source_tokenizer.special.pad)
+        source_ids = self.padded(source_ids)
         limits = self.limits(source_ids)
         columns = tf.minimum(bucket(tf.reduce_max(limits)), self.max_length)
         return source_ids, limits, tf.zeros([columns, 0])
+
+    def padded(self, source_ids: tf.Tensor) -> tf.Tensor:
+        """Source ids in one of few shapes."""
+        pad_id = self.source_tokenizer.special.pad
+        return pad_rows(source_ids, pad_id, max_places=self.source_places)
 
     def limits(self, source_ids: tf.Tensor) -> tf.Tensor:
         """Most tokens of each output, (B,); none for a row of padding."""

@@ -8,7 +8,7 @@ import tensorflow as tf
 from zoo.decoding import Request
 from zoo.decoding.sampling import check_sampling, choose_token
 from zoo.decoding.stepper import Stepper
-from zoo.predictor.buckets import bucket, pad_rows
+from zoo.predictor.buckets import bucket
 from zoo.predictor.predictor import Predictor
 from zoo.text.tokenizer import Tokenizer
 
@@ -90,7 +90,7 @@ class Streamer:
         limit = int(predictor.limits(source_ids)[0])
         # A few lengths, so that few are traced.
         room = tf.zeros([min(int(bucket(limit)), predictor.max_length), 0])
-        source_ids = pad_rows(source_ids, predictor.source_tokenizer.special.pad)
+        source_ids = predictor.padded(source_ids)
         yield from self._pieces(source_ids, room, limit, rng, sampling, self._text)
 
     def _pieces(

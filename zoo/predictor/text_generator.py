@@ -35,19 +35,18 @@ class TextGenerator(GraphPredictor):
     is shown as one with the syllable and is the same text (Unicode NFC).
 
     Args:
-        model: A `LanguageModel`.
+        model: A `LanguageModel`. Where its positions end, prompt and answer do together, and
+            prompts are cut to half of it.
         tokenizer: Strings to ids and back; `end` stands for a line break.
         max_length: Tokens that are written where a call does not say.
         temperature: Of calls that do not say.
         max_prompt: A prompt's last so many tokens are read.
         most: No call writes more tokens.
-        max_places: Tokens of prompt and answer together, where the model's positions end; prompts
-            are then cut to half of it.
         rules: What may be written, see `zoo.decoding.rules`.
 
     Raises:
-        ValueError: A number is below its least, `max_length` above `most`, or a rule is for a given
-            number of sources.
+        ValueError: A number is below its least, `max_length` above `most`, the model's positions
+            end after one token, or a rule is for a given number of sources.
 
     Example:
         ```python
@@ -65,7 +64,6 @@ class TextGenerator(GraphPredictor):
         temperature: float = 0.8,
         max_prompt: int = 1_024,
         most: int = 4_096,
-        max_places: int | None = None,
         rules: Sequence[Rule] = (),
     ):
         super().__init__()
@@ -73,7 +71,6 @@ class TextGenerator(GraphPredictor):
             ("max_length", max_length, 1),
             ("max_prompt", max_prompt, 1),
             ("most", most, 1),
-            ("max_places", 2 if max_places is None else max_places, 2),
         ):
             if value < least:
                 raise ValueError(f"`{name}` must be at least {least}, got {value}.")
@@ -85,9 +82,16 @@ class TextGenerator(GraphPredictor):
         self.tokenizer = tokenizer
         self.max_length = max_length
         self.temperature = temperature
-        self.max_prompt = min(max_prompt, max_places // 2) if max_places else max_prompt
+        self.max_places = getattr(model.decoder, "max_places", None)
+        self.max_prompt = max_prompt
+        if self.max_places is not None:
+            if self.max_places < 2:
+                raise ValueError(
+                    "`model` must have positions for 2 tokens at least, one that is read and one "
+                    f"that is written, got {self.max_places}."
+                )
+            self.max_prompt = min(max_prompt, self.max_places // 2)
         self.most = most
-        self.max_places = max_places
         special = tokenizer.special
         never = ForbiddenTokens([special.pad, special.start, special.unknown])
         self.rules = (never, *rules)
@@ -241,7 +245,7 @@ class TextGenerator(GraphPredictor):
         ids, limits, draws = self.inputs(
             ids, self.max_length if max_length is None else max_length, seed
         )
-        ids = pad_rows(ids, pad)
+        ids = pad_rows(ids, pad, max_places=self.max_places)
         # A row of padding has a token to read, and writes nothing.
         is_first = (tf.range(tf.shape(ids)[1]) == 0)[None]
         ids = tf.where(is_first & (ids == pad), self.tokenizer.special.end, ids)
