@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 from zoo import layers
+from zoo.layers.recurrent_cell import RecurrentCell
 
 PAGE = Path(__file__).parent / "layers.md"
 _GROUPS = {
@@ -26,10 +27,12 @@ _GROUPS = {
     "Sound": "LogMelSpectrogram",
     "Transformer": "FeedForward Residual TransformerEncoderLayer TransformerDecoderLayer",
 }
+# What the layers of a group have from their base, by its title.
+_SHARED = {"Cells": {"Recurrent dropout": RecurrentCell}}
 _HEAD = """# The layers
 
-Every public layer of `zoo.layers`: what it does in one line, its equations, and where they come
-from. Written from the docstrings by `python -m docs.make_layers`.
+Every public layer of `zoo.layers`, and what the cells share: what it does in one line, its
+equations, and where they come from. Written from the docstrings by `python -m docs.make_layers`.
 """
 
 
@@ -48,17 +51,17 @@ def page() -> str:
     parts = [_HEAD]
     for title, names in _GROUPS.items():
         parts.append(f"## {title}\n")
-        parts += [_entry(name) for name in names.split()]
+        parts += [_entry(f"`{name}`", getattr(layers, name)) for name in names.split()]
+        parts += [_entry(*shared) for shared in _SHARED.get(title, {}).items()]
     return "\n".join(parts)
 
 
-def _entry(name: str) -> str:
-    layer = getattr(layers, name)
+def _entry(title: str, layer: type) -> str:
     text = inspect.getdoc(layer)
     equations = re.search(r"```python\n.*?```\n", text, flags=re.S)
     reference = re.search(r"^Reference:\n((?:    .*\n?)+)", text, flags=re.M)
     module = layer.__module__.replace(".", "/")
-    lines = [f"### [`{name}`](../{module}.py)\n", f"{text.splitlines()[0]}\n"]
+    lines = [f"### [{title}](../{module}.py)\n", f"{text.splitlines()[0]}\n"]
     if equations:
         lines.append(equations[0])
     if reference:

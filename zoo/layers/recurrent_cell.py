@@ -10,15 +10,21 @@ from zoo.layers.dropout_options import check_rate
 
 
 class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
-    """Base of the cells; a subclass adds `bias` and its equations.
+    """Base of the cells: in training the same units are dropped at every step of a sequence.
 
+    ```python
+    m_x = bernoulli(1 - p) / (1 - p)          # p = dropout_rate; drawn once per sequence
+    m_h = bernoulli(1 - q) / (1 - q)          # q = recurrent_dropout_rate; the same at each step
+    z = (m_x * x) @ kernel + (m_h * h) @ recurrent_kernel + bias      # one mask for all gates
+    ```
+
+    A subclass adds `bias` and its equations; their x and h meet the kernels with these masks.
     Weights have Keras's layout and initialisers: `kernel` (D, gates * units), `recurrent_kernel`
     (units, gates * units), `bias`.
 
-    In training the same units are dropped at every step of a sequence. `keras.layers.RNN` draws
-    the masks before its loop and resets them after it; who calls a cell directly with
-    `training=True` calls `reset_dropout_mask` and `reset_recurrent_dropout_mask` between
-    sequences.
+    `keras.layers.RNN` draws the masks before its loop and resets them after it; who calls a cell
+    directly with `training=True` calls `reset_dropout_mask` and `reset_recurrent_dropout_mask`
+    between sequences.
 
     Args:
         units: Width of the state.

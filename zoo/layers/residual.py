@@ -26,6 +26,9 @@ class Residual(keras.layers.Layer):
     ```python
     y = sublayer(residual.enter(x))     # pre: sublayer(norm(x));  post: sublayer(x)
     x = residual(x, y)                  # pre: x + dropout(y);     post: norm(x + dropout(y))
+
+    norm(x) = (x - mean(x)) / sqrt(variance(x) + epsilon) * gamma + beta      # norm_type="layer"
+    norm(x) = x / sqrt(mean(x ** 2) + epsilon) * gamma                        # norm_type="rms"
     ```
 
     Args:
