@@ -25,7 +25,7 @@ class RelativePositionBias(keras.layers.Layer):
         num_heads: N.
         num_buckets: How many numbers a head learns.
         max_distance: From here on all distances are one.
-        is_causal: Keys never stand behind their query: no bucket is kept for those.
+        is_causal: Keys never come after their query: no bucket is kept for those.
 
     Call arguments:
         query_positions: (B, T) or (1, T) integers.

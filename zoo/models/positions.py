@@ -27,7 +27,7 @@ class Positions(keras.layers.Layer):
         d_model: D.
         num_heads: N; None where there is no self-attention, and so none of the last three kinds.
         max_length: Most positions, for "learned".
-        is_causal: Whether keys stand behind their queries.
+        is_causal: Whether keys never come after their queries.
 
     Call arguments:
         inputs: (B, T, D) embeddings.
