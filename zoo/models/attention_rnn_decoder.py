@@ -40,6 +40,9 @@ class AttentionRNNDecoder(RecurrentDecoder):
     logits = W_v fed
     ```
 
+    With a `depth` above 1 the order "after" departs from the paper: `fed` goes to the topmost
+    layer's input alone, where Luong et al. (section 3.3, figure 4) give it to the lowest layer's.
+
     Args:
         vocabulary_size: V.
         cell: "lstm", "gru", "simple_rnn", "layer_norm_lstm", "layer_norm_gru" or "peephole_lstm".
