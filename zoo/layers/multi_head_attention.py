@@ -39,6 +39,8 @@ class MultiHeadAttention(keras.layers.Layer):
 
     Where the weights are not asked for and none are dropped, a backend that has a fused kernel
     (JAX: flash attention on a GPU) computes it through `keras.ops.dot_product_attention`.
+    TensorFlow's is made of the same operations as this layer's own, and is slower on a CPU: there
+    it is not used.
 
     Args:
         d_model: D, width of the queries and of the output.
