@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 import torch
 
+from benchmarks.cell_references import CELL_COMPARISONS
 from benchmarks.comparison import (
     Errors,
     Link,
@@ -350,4 +351,4 @@ COMPARISONS: dict[str, Callable[[str], Errors]] = {
     )
     for norm, activation in (("post", "relu"), ("post", "gelu"), ("pre", "relu"), ("pre", "gelu"))
 }
-COMPARISONS |= POSITION_COMPARISONS
+COMPARISONS |= CELL_COMPARISONS | POSITION_COMPARISONS

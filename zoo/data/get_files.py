@@ -1,6 +1,9 @@
 """The files that a data set is built from: by hand where they lie, else downloaded."""
 
+import contextlib
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import tensorflow_datasets as tfds
 
@@ -24,13 +27,20 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
         missing = [name for name in urls if not (folder / name).exists()]
         if not missing:
             return {name: folder / name for name in urls}
-        where = f"{folder} lacks {missing[:3]}"
+        where = f"{folder} lacks {missing[:3]}."
     except AssertionError as error:  # there is no such folder, or nothing in it
         where = str(error)
     try:
+        _check_network(next(iter(urls.values())))
         return {name: Path(path) for name, path in dl_manager.download(urls).items()}
     except (OSError, tfds.download.DownloadError) as error:
         raise FileNotFoundError(
             f"`data` must be in the manual folder or on the network. {where} "
             f"The download failed: {error}"
         ) from error
+
+
+def _check_network(url: str) -> None:
+    """Raise at once where there is no network: the download itself tries for minutes."""
+    with contextlib.suppress(HTTPError):  # a server answers, whatever it thinks of HEAD
+        urlopen(Request(url, method="HEAD"), timeout=10).close()
