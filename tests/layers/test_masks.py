@@ -1,5 +1,7 @@
 """Masks: who may see whom, and a softmax that survives an empty row."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -76,3 +78,28 @@ def test_zero_padding_drops_what_stood_there():
     np.testing.assert_array_equal(clean, np.where(KEEP[..., None], 1.0, 0.0).repeat(2, axis=-1))
     assert getattr(clean, "_keras_mask", None) is None
     assert masks.zero_padding(tensor, None) is tensor
+
+
+@pytest.mark.parametrize("shape", [(2, 5), (1, 5), (2, 1), (2, 3, 5), (1, 1, 1)], ids=str)
+def test_a_keep_that_fits(shape):
+    masks.check_keep(np.ones(shape, bool), (2, 5), (2, 3, 5))
+    masks.check_keep(np.ones(shape, bool), (None, 5), (2, None, 5))
+    masks.check_keep(None, (7, 7))
+
+
+@pytest.mark.parametrize(
+    "shape", [(2, 4), (3, 5), (5,), (2, 3, 4), (2, 4, 5), (1, 2, 3, 5)], ids=str
+)
+def test_a_keep_that_does_not_fit_is_named(shape):
+    message = r"`keep` must have the shape \(2, 5\) or \(2, 3, 5\), got " + re.escape(str(shape))
+    with pytest.raises(ValueError, match=message):
+        masks.check_keep(np.ones(shape, bool), (2, 5), (2, 3, 5))
+
+
+def test_a_keep_of_unknown_lengths_may_fit():
+    keep = keras.Input((None,), dtype="bool")
+    masks.check_keep(keep, (2, 5))
+    with pytest.raises(
+        ValueError, match=r"`keep` must have the shape \(2, 3, 5\), got \(None, None"
+    ):
+        masks.check_keep(keep, (2, 3, 5))

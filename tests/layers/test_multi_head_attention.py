@@ -1,12 +1,14 @@
 """Attention beside its equation; masks, cache and beams. Keras and PyTorch: test_parity.py."""
 
+import re
+
 import numpy as np
 import pytest
 from keras import ops
 
 from zoo.layers.multi_head_attention import KeyValue, MultiHeadAttention
 
-pytest.importorskip("tensorflow")
+tf = pytest.importorskip("tensorflow")
 
 B, S, T, D, N, K = 3, 5, 4, 8, 2, 2
 H = D // N
@@ -122,3 +124,42 @@ def test_heads_must_divide_the_width(num_heads):
     message = f"`d_model` must be divisible by `num_heads`, got 8 and {num_heads}"
     with pytest.raises(ValueError, match=message):
         MultiHeadAttention(D, num_heads)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize(
+    "shape", [(B, S), (2, T), (B, T, S), (B, 2, T), (T,), (B, 1, T, T)], ids=str
+)
+def test_a_keep_that_does_not_fit_is_named(shape, causal):
+    layer, query, keep = filled(), random(B, T, D), np.ones(shape, bool)
+    message = re.escape(f"`keep` must have the shape (3, 4) or (3, 4, 4), got {shape}.")
+    with pytest.raises(ValueError, match=message):
+        layer(query, keep=keep, causal=causal)
+    with pytest.raises(ValueError, match=message):
+        layer.attend(query, layer.prepare(query), keep=keep)
+
+
+@pytest.mark.parametrize("shape", [(1, S), (B, 1), (1, T, S), (B, 1, S), (1, 1, 1)], ids=str)
+def test_a_keep_that_broadcasts(shape):
+    layer, query, memory = filled(), random(B, T, D), random(B, S, D, seed=1)
+    keep = random(*shape, seed=3) < 0.5
+    pairs = np.broadcast_to(keep[:, None] if keep.ndim == 2 else keep, (B, T, S))
+    expected = layer(query, memory, keep=pairs)
+    np.testing.assert_allclose(layer(query, memory, keep=keep), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("columns", [S, 1])
+def test_causal_needs_a_memory_as_long_as_the_query(columns):
+    layer, query = filled(), random(B, T, D)
+    message = f"`memory` must have the 4 steps of `query` with `causal`, got {columns}"
+    with pytest.raises(ValueError, match=message):
+        layer(query, random(B, columns, D), causal=True)
+    expected = layer(query, query, keep=np.tri(T, dtype=bool)[None])
+    np.testing.assert_allclose(layer(query, query, causal=True), expected, atol=1e-12)
+
+
+def test_lengths_that_are_not_known_before():
+    layer, x = filled(), random(B, S, D)
+    specs = [tf.TensorSpec((None, None, D), "float64"), tf.TensorSpec((None, None), tf.bool)]
+    traced = tf.function(lambda x, keep: layer(x, x, keep=keep, causal=True), input_signature=specs)
+    np.testing.assert_allclose(traced(x, KEEP), layer(x, keep=KEEP, causal=True), atol=1e-12)

@@ -69,6 +69,27 @@ def attention_keep(keep: Tensor | None, *, causal_length: int | Tensor | None = 
     return causal if keep is None else ops.logical_and(keep, causal)
 
 
+def check_keep(keep: Tensor | None, *shapes: tuple[int | None, ...]) -> None:
+    """Raise unless `keep` broadcasts to one of `shapes`; a length that is not known is any.
+
+    Args:
+        keep: Booleans, or None.
+        shapes: The shapes that it may have, each of a rank of its own.
+    """
+    if keep is None:
+        return
+    given = tuple(keep.shape)
+    for shape in shapes:
+        known = [
+            (have, want)
+            for have, want in zip(given, shape, strict=False)
+            if isinstance(have, int) and isinstance(want, int)  # TensorFlow and JAX have symbols
+        ]
+        if len(given) == len(shape) and all(have in (1, want) for have, want in known):
+            return
+    raise ValueError(f"`keep` must have the shape {' or '.join(map(str, shapes))}, got {given}.")
+
+
 def masked_softmax(scores: Tensor, keep: Tensor | None) -> Tensor:
     """Softmax over the last axis among the kept keys; where none is kept, all weights are zero.
 

@@ -31,9 +31,13 @@ class MemoryAttention(keras.layers.Layer):
 
         Returns:
             The context (B, T, D) and the scores (B, T, S).
+
+        Raises:
+            ValueError: `keep` does not have the shape (B, S).
         """
-        keep = None if keep is None else keep[:, None]
-        scores = masks.masked_softmax(self.energies(query, keys), keep)
+        energies = self.energies(query, keys)
+        masks.check_keep(keep, (energies.shape[0], energies.shape[2]))
+        scores = masks.masked_softmax(energies, None if keep is None else keep[:, None])
         scores = ops.cast(scores, self.compute_dtype)
         return ops.matmul(scores, values), scores
 

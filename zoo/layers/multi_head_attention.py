@@ -155,7 +155,9 @@ class MultiHeadAttention(keras.layers.Layer):
                 "`memory` must be None with `rotary_wavelength`, which is for self-attention, "
                 f"got a memory of shape {tuple(memory.shape)}."
             )
-        key_value = self.prepare(query if memory is None else memory, positions=positions)
+        memory = query if memory is None else memory
+        self._check_keep(keep, query, memory, causal)
+        key_value = self.prepare(memory, positions=positions)
         length = ops.shape(query)[1] if causal else None
         return self.attend(
             query,
@@ -213,12 +215,13 @@ class MultiHeadAttention(keras.layers.Layer):
         """
         keep = masks.attention_keep(keep)
         keep = None if keep is None else keep[:, None]
-        batch, length, _ = ops.shape(query)
         q = self.query_dense(as_rows(query))
         q = ops.reshape(q, (batch, length, self.num_heads, self.head_dim))
         q = ops.transpose(q, (0, 2, 1, 3))
         if self.rotary is not None:
             q = self.rotary(q, positions)
+        batch, length, _ = ops.shape(query)
+        self._check_keep(keep, query, key_value.values)
         drops = training and self.dropout_rate
         # JAX has no float16 kernel on a CPU.
         is_fused = _HAS_FUSED and self.compute_dtype != "float16"
@@ -287,6 +290,15 @@ class MultiHeadAttention(keras.layers.Layer):
         folded = (batch * self.num_kv_heads, length * (self.num_heads // self.num_kv_heads))
         q = ops.reshape(q * self.head_dim**-0.5, (*folded, self.head_dim))
         scores = ops.matmul(q, key_value.keys)
+    def _check_keep(self, keep, query, memory, causal=False):
+        (batch, length), columns = query.shape[:2], memory.shape[1]
+        are_known = isinstance(length, int) and isinstance(columns, int)
+        if causal and are_known and length != columns:
+            raise ValueError(
+                f"`memory` must have the {length} steps of `query` with `causal`, got {columns}."
+            )
+        masks.check_keep(keep, (batch, columns), (batch, length, columns))
+
         scores = ops.reshape(scores, (batch, self.num_heads, length, columns))
         if bias is not None:
             scores = scores + bias
