@@ -1,5 +1,7 @@
 """Depth, direction, skips, masks; the fused layer and our cell give the same numbers."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -255,3 +257,30 @@ def test_errors_name_the_argument():
         StackedRNN("gru", U, dropout_rate=1.5)
     with pytest.raises(ValueError, match="`step` must not be used with `bidirectional`, got True"):
         StackedRNN("gru", U, bidirectional=True).step(np.ones((B, D)), ())
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "wanted", "leaves"),
+    [
+        ("gru", [1, 1], [1]),
+        ("gru", [1, 1], [1, 1, 1]),
+        ("lstm", [2, 2], [2, 1]),
+        ("gru", [1, 1], [2, 2]),
+    ],
+)
+def test_a_state_for_each_layer(kind, wanted, leaves, bidirectional):
+    stack = StackedRNN(kind, U, depth=2, bidirectional=bidirectional)
+    state = [[np.ones((B, U * (1 + bidirectional)))] * count for count in leaves]
+    message = re.escape(f"must be a tuple for each layer, of {wanted} tensors, got {leaves}.")
+    with pytest.raises(ValueError, match=f"`initial_state` {message}"):
+        stack(sequences(), initial_state=state)
+    if not bidirectional:
+        with pytest.raises(ValueError, match=f"`state` {message}"):
+            stack.step(sequences()[:, 0], state)
+
+
+def test_a_state_is_a_tuple():
+    state = [np.ones((B, U)), np.ones((B, U))]
+    with pytest.raises(ValueError, match=r"`initial_state` must be a tuple .* got \[None, None\]"):
+        StackedRNN("gru", U, depth=2)(sequences(), initial_state=state)

@@ -58,8 +58,9 @@ class StackedRNN(keras.layers.Layer):
         real step: one tuple a layer, (h,) or (h, c), each (B, units) or (B, 2 * units).
 
     Raises:
-        ValueError: An argument is none of its choices, `depth` is below 1, or `activation` is
-            given for a gated cell.
+        TypeError: A size is no whole number, or a rate no number.
+        ValueError: An argument is none of its choices, `units` or `depth` is below 1, `activation`
+            is given for a gated cell, or `initial_state` is not a tuple a layer.
 
     Reference:
         Graves 2013, "Generating Sequences With Recurrent Neural Networks", section 2 (depth,
@@ -132,6 +133,8 @@ class StackedRNN(keras.layers.Layer):
             width = width + added if i and self.skips == "concatenate" else added
 
     def call(self, inputs, keep=None, initial_state=None, training=None):
+        if initial_state is not None:
+            self._check_state("initial_state", initial_state)
         x, state, mask = inputs, [], None
         if keep is not None:
             # cuDNN refuses empty rows: they read one step, and its result is dropped below.
@@ -155,10 +158,11 @@ class StackedRNN(keras.layers.Layer):
         """One time step, at inference: (B, D) and the state to (B, output_dim) and the new state.
 
         Raises:
-            ValueError: The stack is bidirectional.
+            ValueError: The stack is bidirectional, or `state` is not a tuple a layer.
         """
         if self.bidirectional:
             raise ValueError("`step` must not be used with `bidirectional`, got True.")
+        self._check_state("state", state)
         x, new_state = inputs, []
         for i, (layer, before) in enumerate(zip(self.forward_layers, state, strict=True)):
             fed = layer.cell.feed(x) if self.zoneout_rate else x
@@ -192,6 +196,14 @@ class StackedRNN(keras.layers.Layer):
             "skips": self.skips,
             "seed": self.seed,
         }
+
+    def _check_state(self, name, state):
+        found = [len(layer) if isinstance(layer, (list, tuple)) else None for layer in state]
+        wanted = [cell_class(self.cell).num_states] * self.depth
+        if found != wanted:
+            raise ValueError(
+                f"`{name}` must be a tuple for each layer, of {wanted} tensors, got {found}."
+            )
 
     def _obstacle(self):
         """Why Keras's fused layer cannot be used, or None."""
