@@ -108,13 +108,20 @@ def test_stacked_cells_equal_stacked_layers(cell):
     assert np.all(np.isfinite(stack(x, training=True)))
 
 
+@pytest.mark.parametrize("policy", ["float32", "mixed_float16", "mixed_bfloat16"])
 @pytest.mark.parametrize("cell", CELLS)
-def test_stateful_goes_on_where_it_stopped(cell):
+def test_stateful_goes_on_where_it_stopped(cell, policy):
     x = sequences()
-    stateful = keras.layers.RNN(cell(U), stateful=True)
-    stateful(x[:, :2])
+    stateful = keras.layers.RNN(cell(U, dtype=policy), stateful=True, dtype=policy)
+    first = stateful(x[:, :2])
     second = stateful(x[:, 2:])
-    np.testing.assert_allclose(keras.layers.RNN(stateful.cell)(x), second, atol=1e-6)
+    assert keras.backend.standardize_dtype(second.dtype) == stateful.compute_dtype
+    whole = keras.layers.RNN(stateful.cell, dtype=policy)
+    tolerance = {"float32": 1e-6, "mixed_float16": 2e-3, "mixed_bfloat16": 2e-2}[policy]
+    second, expected = (ops.cast(y, "float32") for y in (second, whole(x)))
+    np.testing.assert_allclose(second, expected, atol=tolerance)
+    stateful.reset_state()
+    np.testing.assert_array_equal(stateful(x[:, :2]), first)
 
 
 @pytest.mark.parametrize("cell", CELLS)
