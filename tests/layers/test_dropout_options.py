@@ -13,3 +13,8 @@ def test_a_rate_that_leaves_nothing(rate):
 def test_each_part_has_its_seed():
     assert part_seed(None, 5) is None
     assert len({part_seed(3, part) for part in (0, 1, 100, 200)}) == 4
+
+
+def test_a_rate_is_a_number():
+    with pytest.raises(TypeError, match=r"`dropout_rate` must be a number, got '0\.1'"):
+        check_rate("dropout_rate", "0.1")

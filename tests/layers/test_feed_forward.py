@@ -52,3 +52,17 @@ def test_dropout_is_inside():
     x = np.ones((B, T, D), "float32")
     np.testing.assert_array_equal(layer(x, training=True), np.tile(np.arange(D), (B, T, 1)))
     assert bias.shape == (D,)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"dropout_rate": 1.0}, r"`dropout_rate` must be in \[0, 1\), got 1.0"),
+        ({"dropout_rate": 1.5}, r"`dropout_rate` must be in \[0, 1\), got 1.5"),
+        ({"d_ff": 0}, "`d_ff` must be at least 1, got 0"),
+        ({"d_model": 0}, "`d_model` must be at least 1, got 0"),
+    ],
+)
+def test_options_that_cannot_be(options, message):
+    with pytest.raises(ValueError, match=message):
+        FeedForward(**{"d_model": D, "d_ff": F, **options})

@@ -119,11 +119,10 @@ def test_dropout_acts_on_the_weights_that_are_used_not_shown():
     np.testing.assert_allclose(np.sum(weights, axis=-1), np.ones((B, N, T)), atol=1e-12)
 
 
-@pytest.mark.parametrize("num_heads", [3, 0])
-def test_heads_must_divide_the_width(num_heads):
-    message = f"`d_model` must be divisible by `num_heads`, got 8 and {num_heads}"
+def test_heads_must_divide_the_width():
+    message = "`d_model` must be divisible by `num_heads`, got 8 and 3"
     with pytest.raises(ValueError, match=message):
-        MultiHeadAttention(D, num_heads)
+        MultiHeadAttention(D, 3)
 
 
 @pytest.mark.parametrize("causal", [False, True])
@@ -163,3 +162,23 @@ def test_lengths_that_are_not_known_before():
     specs = [tf.TensorSpec((None, None, D), "float64"), tf.TensorSpec((None, None), tf.bool)]
     traced = tf.function(lambda x, keep: layer(x, x, keep=keep, causal=True), input_signature=specs)
     np.testing.assert_allclose(traced(x, KEEP), layer(x, keep=KEEP, causal=True), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"num_heads": 0}, "`num_heads` must be at least 1, got 0"),
+        ({"num_kv_heads": 0}, "`num_kv_heads` must be at least 1, got 0"),
+        ({"memory_dim": 0}, "`memory_dim` must be at least 1, got 0"),
+        ({"dropout_rate": 1.0}, r"`dropout_rate` must be in \[0, 1\), got 1.0"),
+        ({"rotary_wavelength": -5.0}, "`rotary_wavelength` must be positive, got -5.0"),
+    ],
+)
+def test_options_that_cannot_be(options, message):
+    with pytest.raises(ValueError, match=message):
+        MultiHeadAttention(D, **{"num_heads": N, **options})
+
+
+def test_heads_are_a_whole_number():
+    with pytest.raises(TypeError, match="`num_heads` must be a whole number, got '2'"):
+        MultiHeadAttention(D, "2")

@@ -59,3 +59,5 @@ def test_what_is_found_varies_as_a_value_does():
 def test_width():
     with pytest.raises(ValueError, match="The last axis of `keys` must be `d_model`=6, got 5"):
         make()(H, G, KEYS[..., :5], VALUES[..., :5], KEEP)
+    with pytest.raises(ValueError, match="`d_model` must be at least 1, got 0"):
+        MultiStepAttention(0)

@@ -125,6 +125,13 @@ def test_stateful_goes_on_where_it_stopped(cell, policy):
 
 
 @pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("units", ["4", 4.5, None])
+def test_units_are_a_whole_number(cell, units):
+    with pytest.raises(TypeError, match=f"`units` must be a whole number, got {units!r}"):
+        cell(units)
+
+
+@pytest.mark.parametrize("cell", CELLS)
 def test_dropout_is_the_same_at_every_step(cell):
     layer = keras.layers.RNN(cell(U, dropout_rate=0.5, seed=0))
     seen = []

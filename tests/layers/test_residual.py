@@ -51,8 +51,10 @@ def test_dropout_touches_the_update_alone(x_and_y):
     np.testing.assert_allclose(np.asarray(dropped)[kept], (2 * y)[kept], atol=1e-9)
 
 
-def test_unknown_norms():
+def test_options_that_cannot_be():
     with pytest.raises(ValueError, match=r'`norm` must be "pre" or "post", got \'sandwich\''):
         Residual("sandwich")
     with pytest.raises(ValueError, match=r'`norm_type` must be "layer" or "rms", got \'batch\''):
         Residual(norm_type="batch")
+    with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1.0"):
+        Residual(dropout_rate=1.0)

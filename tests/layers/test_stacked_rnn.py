@@ -257,6 +257,8 @@ def test_errors_name_the_argument():
         StackedRNN("gru", U, dropout_rate=1.5)
     with pytest.raises(ValueError, match="`step` must not be used with `bidirectional`, got True"):
         StackedRNN("gru", U, bidirectional=True).step(np.ones((B, D)), ())
+    with pytest.raises(ValueError, match="`units` must be at least 1, got 0"):
+        StackedRNN("gru", 0)
 
 
 @pytest.mark.parametrize("bidirectional", [False, True])

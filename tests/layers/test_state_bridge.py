@@ -58,3 +58,17 @@ def test_nothing_to_start_from():
 def test_config_round_trip():
     bridge = StateBridge(U, depth=2, states_per_layer=1, memory_dim=M)
     assert StateBridge.from_config(bridge.get_config()).get_config() == bridge.get_config()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"units": 0}, "`units` must be at least 1, got 0"),
+        ({"depth": 0}, "`depth` must be at least 1, got 0"),
+        ({"memory_dim": -1}, "`memory_dim` must be at least 0, got -1"),
+    ],
+)
+def test_sizes_that_cannot_be(options, message):
+    sizes = {"units": 4, "depth": 1, "states_per_layer": 1, "memory_dim": 6}
+    with pytest.raises(ValueError, match=message):
+        StateBridge(**{**sizes, **options})

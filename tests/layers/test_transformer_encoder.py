@@ -48,3 +48,5 @@ def test_errors_name_the_argument():
         TransformerEncoderLayer(D, N, F, norm=None)
     with pytest.raises(ValueError, match="`d_model` must be divisible by `num_heads`, got 8 and 3"):
         TransformerEncoderLayer(D, 3, F)
+    with pytest.raises(ValueError, match=r"`attention_dropout_rate` must be in \[0, 1\), got 1.0"):
+        TransformerEncoderLayer(D, N, F, attention_dropout_rate=1.0)

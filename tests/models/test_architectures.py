@@ -236,8 +236,10 @@ def test_language_models_have_the_decoders_of_their_architectures():
         ("lstm", {"positions": "alibi"}, "`positions` must not be given with `arch='lstm'`"),
         ("transformer", {"cell": "lstm"}, "`cell` must not be given with `arch='transformer'`"),
         ("gru", {"d_model": 0}, "`d_model` must be at least 1, got 0"),
+        ("gru", {"max_length": -3}, "`max_length` must be at least 1, got -3"),
+        ("gru", {"vocabulary_size": 0}, "`vocabulary_size` must be at least 1, got 0"),
     ],
 )
 def test_language_models_refuse(arch, options, message):
     with pytest.raises(ValueError, match=message):
-        build_language_model(arch, vocabulary_size=11, **options)
+        build_language_model(arch, **{"vocabulary_size": 11, **options})

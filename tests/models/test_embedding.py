@@ -28,3 +28,9 @@ def test_weights_of_the_logits_are_tied_or_their_own(is_tied, count):
     embedding = token_embedding(V, 8, is_tied=is_tied)
     embedding.build()
     assert len(embedding.weights) == count
+
+
+@pytest.mark.parametrize(("sizes", "name"), [((0, 8), "vocabulary_size"), ((V, 0), "d_model")])
+def test_sizes_that_cannot_be(sizes, name):
+    with pytest.raises(ValueError, match=f"`{name}` must be at least 1, got 0"):
+        token_embedding(*sizes)

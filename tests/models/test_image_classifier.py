@@ -43,3 +43,5 @@ def test_bad_options():
         ImageClassifier(encoder, "ab", pooling="last")
     with pytest.raises(ValueError, match=r"`classes` must be at least 2, got \['a'\]"):
         ImageClassifier(encoder, "a")
+    with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1\.0"):
+        ImageClassifier(encoder, "ab", dropout_rate=1.0)

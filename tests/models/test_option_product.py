@@ -51,7 +51,9 @@ WRONG = {
     "num_layers": 0,
     "num_heads": 0,
     "d_ff": 0,
+    "max_length": -3,
     "dropout_rate": 1.0,
+    "target_vocabulary_size": 0,
     "cell": "rnn",
     "skips": "dense",
     "recurrent_dropout_rate": 1.0,
@@ -265,6 +267,18 @@ def test_a_wrong_value_is_named(arch):
         for row in itertools.islice(rows, 3):
             with pytest.raises(ValueError, match=f"`{name}`"):
                 build({**row, name: WRONG[name]})
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_a_number_of_another_type_is_named(arch):
+    rows = itertools.cycle(working_rows(arch))
+    for name in {*OF_ALL, *OPTIONS[arch]} & set(WRONG):
+        if isinstance(WRONG[name], str):
+            continue
+        kind = "number" if name.endswith("_rate") else "whole number"
+        for value in ("1",) if kind == "number" else ("8", 1.5):
+            with pytest.raises(TypeError, match=f"`{name}` must be a {kind}, got {value!r}"):
+                build({**next(rows), name: value})
 
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)

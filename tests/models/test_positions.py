@@ -49,3 +49,5 @@ def test_bad_arguments():
         Positions("alibi", **{**options, "num_heads": None})
     with pytest.raises(ValueError, match='`d_model` must be even with `positions="sinusoidal"`'):
         Positions("sinusoidal", **options)
+    with pytest.raises(ValueError, match="`max_length` must be at least 1, got -3"):
+        Positions("none", **{**options, "max_length": -3})

@@ -106,7 +106,11 @@ def test_round_trip(tmp_path):
     assert RNNEncoder.from_config(encoder.get_config()).get_config() == encoder.get_config()
 
 
-def test_odd_width():
+def test_sizes_that_cannot_be():
     with pytest.raises(ValueError, match="`d_model` must be even if `bidirectional`, got 7"):
         RNNEncoder(V, d_model=7)
     RNNEncoder(V, d_model=7, bidirectional=False)
+    with pytest.raises(TypeError, match="`d_model` must be a whole number, got '8'"):
+        RNNEncoder(V, d_model="8")
+    with pytest.raises(ValueError, match="`vocabulary_size` must be at least 0, got -1"):
+        RNNEncoder(-1, d_model=8)

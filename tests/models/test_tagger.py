@@ -38,3 +38,5 @@ def test_bad_options():
         Tagger(encoder, "a")
     with pytest.raises(ValueError, match=r"`word_dropout_rate` must be in \[0, 1\), got 1\.0"):
         Tagger(encoder, "ab", word_dropout_rate=1.0)
+    with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1\.0"):
+        Tagger(encoder, "ab", dropout_rate=1.0)

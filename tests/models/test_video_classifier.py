@@ -79,3 +79,7 @@ def test_what_will_not_do():
         VideoClassifier(encoders[0], encoder, d_model=8, classes=["a"])
     with pytest.raises(ValueError, match="`motion_encoder` must be None without an `encoder`"):
         VideoClassifier(encoders[0], motion_encoder=encoders[1], d_model=8, classes=None)
+    with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1\.0"):
+        VideoClassifier(encoders[0], encoder, d_model=8, classes=None, dropout_rate=1.0)
+    with pytest.raises(ValueError, match="`d_model` must be at least 1, got 0"):
+        VideoClassifier(encoders[0], encoder, d_model=0, classes=None)

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from zoo.layers.memory_attention import MemoryAttention
+from zoo.layers.number_checks import check_sizes
 
 Tensor = Any
 
@@ -47,8 +48,7 @@ class AdditiveAttention(MemoryAttention):
 
     def __init__(self, units: int, **kwargs):
         super().__init__(**kwargs)
-        if units < 1:
-            raise ValueError(f"`units` must be at least 1, got {units}.")
+        check_sizes(units=units)
         self.units = units
         self.query_dense = self._dense(units, "query")
         self.key_dense = self._dense(units, "key")

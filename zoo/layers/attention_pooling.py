@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.number_checks import check_sizes
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -43,8 +44,7 @@ class AttentionPooling(keras.layers.Layer):
 
     def __init__(self, units: int, **kwargs):
         super().__init__(**kwargs)
-        if units < 1:
-            raise ValueError(f"`units` must be at least 1, got {units}.")
+        check_sizes(units=units)
         self.units = units
         policy = self.dtype_policy
         self.hidden_dense = keras.layers.Dense(units, activation="tanh", dtype=policy)

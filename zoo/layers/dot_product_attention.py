@@ -6,6 +6,7 @@ from keras import ops, saving
 
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.memory_attention import MemoryAttention
+from zoo.layers.number_checks import check_sizes
 
 Tensor = Any
 
@@ -53,8 +54,7 @@ class DotProductAttention(MemoryAttention):
 
     def __init__(self, units: int, *, score: str = "dot", **kwargs):
         super().__init__(**kwargs)
-        if units < 1:
-            raise ValueError(f"`units` must be at least 1, got {units}.")
+        check_sizes(units=units)
         if score not in SCORES:
             raise ValueError(f"`score` must be one of {list(SCORES)}, got {score!r}.")
         self.units = units

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from zoo.layers.dropout_options import check_rate
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.rows import as_rows
 
 
@@ -29,6 +31,10 @@ class FeedForward(keras.layers.Layer):
     Returns:
         (B, T, D).
 
+    Raises:
+        TypeError: A size is no whole number.
+        ValueError: A size is below 1, or `dropout_rate` is not in [0, 1).
+
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.3, eq. 2; Shazeer 2020, "GLU
         Variants Improve Transformer", eq. 6 (gated).
@@ -49,6 +55,8 @@ class FeedForward(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_sizes(d_model=d_model, d_ff=d_ff)
+        check_rate("dropout_rate", dropout_rate)
         self.d_model = d_model
         self.d_ff = d_ff
         self.activation = activation

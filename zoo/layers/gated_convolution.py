@@ -8,6 +8,7 @@ from keras import ops
 from zoo.layers import masks
 from zoo.layers.dropout_options import check_rate
 from zoo.layers.empty_batches import call_with_a_row
+from zoo.layers.number_checks import check_sizes
 
 Tensor = Any
 
@@ -39,7 +40,7 @@ class GatedConvolution(keras.layers.Layer):
         (B, T, D).
 
     Raises:
-        ValueError: `kernel_size` is below 1, or `dropout_rate` not in [0, 1).
+        ValueError: `d_model` or `kernel_size` is below 1, or `dropout_rate` not in [0, 1).
 
     Reference:
         Gehring et al. 2017, "Convolutional Sequence to Sequence Learning", section 3.2 and 3.5
@@ -61,8 +62,7 @@ class GatedConvolution(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if kernel_size < 1:
-            raise ValueError(f"`kernel_size` must be at least 1, got {kernel_size}.")
+        check_sizes(d_model=d_model, kernel_size=kernel_size)
         check_rate("dropout_rate", dropout_rate)
         self.d_model = d_model
         self.kernel_size = kernel_size

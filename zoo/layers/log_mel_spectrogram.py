@@ -7,6 +7,7 @@ import numpy as np
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.number_checks import check_integers, check_sizes
 
 Tensor = Any
 
@@ -81,11 +82,13 @@ class LogMelSpectrogram(keras.layers.Layer):
     ):
         # Half precision would be too coarse for samples: they are not cast on their way in.
         super().__init__(autocast=False, **kwargs)
+        check_sizes(mel_bins=mel_bins, sampling_rate=sampling_rate)
         self.mel_bins = mel_bins
         self.sampling_rate = sampling_rate
         self.frame_length = sampling_rate // 40 if frame_length is None else frame_length
         self.frame_step = sampling_rate // 100 if frame_step is None else frame_step
-        least = 1 << max(self.frame_length - 1, 0).bit_length()
+        check_sizes(frame_length=self.frame_length, frame_step=self.frame_step)
+        least = 1 << (int(self.frame_length) - 1).bit_length()
         self.fft_length = least if fft_length is None else fft_length
         self.min_hertz = min_hertz
         self.max_hertz = sampling_rate / 2 if max_hertz is None else max_hertz
@@ -136,9 +139,7 @@ class LogMelSpectrogram(keras.layers.Layer):
         return ops.matmul(power, ops.cast(self._triangles, x.dtype))
 
     def _check(self):
-        for name in ("mel_bins", "sampling_rate", "frame_length", "frame_step"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {getattr(self, name)}.")
+        check_integers(fft_length=self.fft_length)
         if self.fft_length < self.frame_length:
             raise ValueError(
                 f"`fft_length` must be at least `frame_length`={self.frame_length}, got "

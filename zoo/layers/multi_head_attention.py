@@ -6,6 +6,8 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.dropout_options import check_rate
+from zoo.layers.number_checks import check_positive, check_sizes
 from zoo.layers.rotary import RotaryEmbedding
 from zoo.layers.rows import as_rows
 
@@ -96,25 +98,31 @@ class MultiHeadAttention(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if num_heads < 1 or d_model % num_heads:
+        num_kv_heads = num_heads if num_kv_heads is None else num_kv_heads
+        memory_dim = d_model if memory_dim is None else memory_dim
+        check_sizes(d_model=d_model, num_heads=num_heads)
+        check_sizes(num_kv_heads=num_kv_heads, memory_dim=memory_dim)
+        check_rate("dropout_rate", dropout_rate)
+        if d_model % num_heads:
             raise ValueError(
                 f"`d_model` must be divisible by `num_heads`, got {d_model} and {num_heads}."
             )
-        num_kv_heads = num_heads if num_kv_heads is None else num_kv_heads
-        if num_kv_heads < 1 or num_heads % num_kv_heads:
+        if num_heads % num_kv_heads:
             raise ValueError(
                 f"`num_heads` must be divisible by `num_kv_heads`, got {num_heads} and "
                 f"{num_kv_heads}."
             )
-        if rotary_wavelength is not None and (d_model // num_heads) % 2:
-            raise ValueError(
-                "`d_model` / `num_heads` must be even with `rotary_wavelength`, got "
-                f"{d_model} and {num_heads}."
-            )
+        if rotary_wavelength is not None:
+            check_positive(rotary_wavelength=rotary_wavelength)
+            if (d_model // num_heads) % 2:
+                raise ValueError(
+                    "`d_model` / `num_heads` must be even with `rotary_wavelength`, got "
+                    f"{d_model} and {num_heads}."
+                )
         self.d_model = d_model
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads
-        self.memory_dim = d_model if memory_dim is None else memory_dim
+        self.memory_dim = memory_dim
         self.dropout_rate = dropout_rate
         self.use_bias = use_bias
         self.rotary_wavelength = rotary_wavelength
@@ -213,6 +221,8 @@ class MultiHeadAttention(keras.layers.Layer):
         Returns:
             The output (B, T, D); with `return_scores`, also the weights (B, N, T, S).
         """
+        batch, length, _ = ops.shape(query)
+        self._check_keep(keep, query, key_value.values)
         keep = masks.attention_keep(keep)
         keep = None if keep is None else keep[:, None]
         q = self.query_dense(as_rows(query))
@@ -220,8 +230,6 @@ class MultiHeadAttention(keras.layers.Layer):
         q = ops.transpose(q, (0, 2, 1, 3))
         if self.rotary is not None:
             q = self.rotary(q, positions)
-        batch, length, _ = ops.shape(query)
-        self._check_keep(keep, query, key_value.values)
         drops = training and self.dropout_rate
         # JAX has no float16 kernel on a CPU.
         is_fused = _HAS_FUSED and self.compute_dtype != "float16"
@@ -282,14 +290,6 @@ class MultiHeadAttention(keras.layers.Layer):
     def _dense(self, name, units):
         return keras.layers.Dense(units, use_bias=self.use_bias, dtype=self.dtype_policy, name=name)
 
-    def _weighted(self, q, key_value, keep, bias, training):
-        """(B, N, T, H) and the weights (B, N, T, S)."""
-        batch, _, length, _ = ops.shape(q)
-        columns = ops.shape(key_value.values)[1]
-        # The heads that share keys stand beside one another: (B * G, T * N / G, H).
-        folded = (batch * self.num_kv_heads, length * (self.num_heads // self.num_kv_heads))
-        q = ops.reshape(q * self.head_dim**-0.5, (*folded, self.head_dim))
-        scores = ops.matmul(q, key_value.keys)
     def _check_keep(self, keep, query, memory, causal=False):
         (batch, length), columns = query.shape[:2], memory.shape[1]
         are_known = isinstance(length, int) and isinstance(columns, int)
@@ -299,6 +299,14 @@ class MultiHeadAttention(keras.layers.Layer):
             )
         masks.check_keep(keep, (batch, columns), (batch, length, columns))
 
+    def _weighted(self, q, key_value, keep, bias, training):
+        """(B, N, T, H) and the weights (B, N, T, S)."""
+        batch, _, length, _ = ops.shape(q)
+        columns = ops.shape(key_value.values)[1]
+        # The heads that share keys stand beside one another: (B * G, T * N / G, H).
+        folded = (batch * self.num_kv_heads, length * (self.num_heads // self.num_kv_heads))
+        q = ops.reshape(q * self.head_dim**-0.5, (*folded, self.head_dim))
+        scores = ops.matmul(q, key_value.keys)
         scores = ops.reshape(scores, (batch, self.num_heads, length, columns))
         if bias is not None:
             scores = scores + bias

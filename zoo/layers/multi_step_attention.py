@@ -9,6 +9,7 @@ from zoo.layers import masks
 from zoo.layers.beams import fold_beams
 from zoo.layers.dot_product_attention import DotProductAttention
 from zoo.layers.gated_convolution import add_keeping_variance
+from zoo.layers.number_checks import check_sizes
 
 Tensor = Any
 
@@ -42,7 +43,7 @@ class MultiStepAttention(keras.layers.Layer):
         The outputs (B * K, T, D) and the scores (B * K, T, S).
 
     Raises:
-        ValueError: The keys are not `d_model` wide.
+        ValueError: `d_model` is below 1, or the keys are not `d_model` wide.
 
     Reference:
         Gehring et al. 2017, "Convolutional Sequence to Sequence Learning", section 3.3, eq. 1 and
@@ -57,6 +58,7 @@ class MultiStepAttention(keras.layers.Layer):
 
     def __init__(self, d_model: int, **kwargs):
         super().__init__(**kwargs)
+        check_sizes(d_model=d_model)
         self.d_model = d_model
         self.query_dense = keras.layers.Dense(d_model, dtype=self.dtype_policy, name="query")
         self.attention = DotProductAttention(d_model, dtype=self.dtype_policy)

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from zoo.layers.number_checks import check_sizes
+
 
 @keras.saving.register_keras_serializable("zoo")
 class PatchEmbedding(keras.layers.Layer):
@@ -40,9 +42,7 @@ class PatchEmbedding(keras.layers.Layer):
 
     def __init__(self, d_model: int, *, patch_size: int, **kwargs):
         super().__init__(**kwargs)
-        for name, value in (("d_model", d_model), ("patch_size", patch_size)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        check_sizes(d_model=d_model, patch_size=patch_size)
         self.d_model = d_model
         self.patch_size = patch_size
         self.projection = keras.layers.Dense(d_model, dtype=self.dtype_policy, name="projection")

@@ -7,6 +7,7 @@ from keras import ops
 from keras.src.layers.rnn.dropout_rnn_cell import DropoutRNNCell
 
 from zoo.layers.dropout_options import check_rate
+from zoo.layers.number_checks import check_sizes
 
 
 class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
@@ -33,6 +34,7 @@ class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
         seed: Seed of the dropout masks.
 
     Raises:
+        TypeError: `units` is no whole number, or a rate no number.
         ValueError: `units` is below 1, or a rate is not in [0, 1).
 
     Reference:
@@ -53,8 +55,7 @@ class RecurrentCell(keras.layers.Layer, DropoutRNNCell):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if units < 1:
-            raise ValueError(f"`units` must be at least 1, got {units}.")
+        check_sizes(units=units)
         check_rate("dropout_rate", dropout_rate)
         check_rate("recurrent_dropout_rate", recurrent_dropout_rate)
         self.units = units

@@ -7,6 +7,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from zoo.layers.number_checks import check_integers, check_sizes
+
 Tensor = Any
 
 
@@ -58,7 +60,8 @@ class RelativePositionBias(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        _check_heads(num_heads)
+        check_sizes(num_heads=num_heads)
+        check_integers(num_buckets=num_buckets, max_distance=max_distance)
         directions = 1 if is_causal else 2
         if num_buckets < 2 * directions or num_buckets % directions:
             raise ValueError(
@@ -151,7 +154,7 @@ class ALiBiBias(keras.layers.Layer):
 
     def __init__(self, num_heads: int, **kwargs):
         super().__init__(**kwargs)
-        _check_heads(num_heads)
+        check_sizes(num_heads=num_heads)
         self.num_heads = num_heads
 
     def build(self, query_positions_shape=None, key_positions_shape=None):
@@ -170,8 +173,3 @@ class ALiBiBias(keras.layers.Layer):
         slopes = 2.0 ** (-8 * np.arange(1, power + 1) / power)
         between = 2.0 ** (-8 * np.arange(1, 2 * power + 1, 2) / (2 * power))
         return np.concatenate([slopes, between])[: self.num_heads]
-
-
-def _check_heads(num_heads: int) -> None:
-    if num_heads < 1:
-        raise ValueError(f"`num_heads` must be at least 1, got {num_heads}.")

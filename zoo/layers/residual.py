@@ -2,6 +2,8 @@
 
 import keras
 
+from zoo.layers.dropout_options import check_rate
+
 NORM_TYPES = ("layer", "rms")
 
 
@@ -45,7 +47,8 @@ class Residual(keras.layers.Layer):
         (B, T, D).
 
     Raises:
-        ValueError: `norm` is neither "pre" nor "post", or `norm_type` neither "layer" nor "rms".
+        ValueError: `norm` is neither "pre" nor "post", `norm_type` neither "layer" nor "rms", or
+            `dropout_rate` is not in [0, 1).
 
     Reference:
         He et al. 2016, "Deep Residual Learning for Image Recognition", eq. 1; Ba et al. 2016,
@@ -63,6 +66,7 @@ class Residual(keras.layers.Layer):
         super().__init__(**kwargs)
         if norm not in ("pre", "post"):
             raise ValueError(f'`norm` must be "pre" or "post", got {norm!r}.')
+        check_rate("dropout_rate", dropout_rate)
         self.norm = norm
         self.norm_type = norm_type
         self.dropout_rate = dropout_rate

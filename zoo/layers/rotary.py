@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.number_checks import check_positive
 from zoo.layers.positional_encoding import wave_angles
 
 
@@ -45,8 +46,7 @@ class RotaryEmbedding(keras.layers.Layer):
 
     def __init__(self, *, max_wavelength: float = 10_000.0, **kwargs):
         super().__init__(**kwargs)
-        if max_wavelength <= 0:
-            raise ValueError(f"`max_wavelength` must be positive, got {max_wavelength}.")
+        check_positive(max_wavelength=max_wavelength)
         self.max_wavelength = max_wavelength
 
     def build(self, inputs_shape=None, positions_shape=None):

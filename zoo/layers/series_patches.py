@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from zoo.layers.number_checks import check_sizes
+
 
 @keras.saving.register_keras_serializable("zoo")
 class SeriesPatches(keras.layers.Layer):
@@ -37,9 +39,7 @@ class SeriesPatches(keras.layers.Layer):
 
     def __init__(self, d_model: int, *, patch: int = 1, **kwargs):
         super().__init__(**kwargs)
-        for name, value in (("d_model", d_model), ("patch", patch)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        check_sizes(d_model=d_model, patch=patch)
         self.d_model = d_model
         self.patch = patch
         # Of standardised numbers it makes numbers of the same size.

@@ -8,6 +8,7 @@ from keras import ops
 from zoo.layers import masks
 from zoo.layers.cells import cell_class, make_cell
 from zoo.layers.dropout_options import check_rate, part_seed
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.zoneout_cell import ZoneoutCell
 
 Tensor = Any
@@ -91,10 +92,9 @@ class StackedRNN(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         cell_class(cell, activation=activation)
+        check_sizes(units=units, depth=depth)
         check_rate("dropout_rate", dropout_rate)
         check_rate("zoneout_rate", zoneout_rate)
-        if depth < 1:
-            raise ValueError(f"`depth` must be at least 1, got {depth}.")
         if skips not in _SKIPS:
             raise ValueError(f"`skips` must be one of {_SKIPS}, got {skips!r}.")
         self.cell = cell

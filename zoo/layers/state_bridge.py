@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.number_checks import check_sizes
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -33,6 +34,9 @@ class StateBridge(keras.layers.Layer):
     Returns:
         A tuple a layer, (h,) or (h, c), each (B, units).
 
+    Raises:
+        ValueError: `memory_dim` is below 0, or another size below 1.
+
     Reference:
         Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
         Translate", appendix A.2.2 (the start state).
@@ -46,6 +50,8 @@ class StateBridge(keras.layers.Layer):
 
     def __init__(self, units: int, *, depth: int, states_per_layer: int, memory_dim: int, **kwargs):
         super().__init__(**kwargs)
+        check_sizes(units=units, depth=depth, states_per_layer=states_per_layer)
+        check_sizes(0, memory_dim=memory_dim)
         self.units = units
         self.depth = depth
         self.states_per_layer = states_per_layer

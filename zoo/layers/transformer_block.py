@@ -2,6 +2,7 @@
 
 import keras
 
+from zoo.layers.dropout_options import check_rate
 from zoo.layers.feed_forward import FeedForward
 from zoo.layers.multi_head_attention import MultiHeadAttention
 from zoo.layers.residual import Residual
@@ -30,6 +31,7 @@ class TransformerBlock(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_rate("attention_dropout_rate", attention_dropout_rate)
         self.d_model = d_model
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads

@@ -40,8 +40,8 @@ class TransformerEncoderLayer(TransformerBlock):
         (B, S, D); with `return_scores`, also the weights (B, N, S, S).
 
     Raises:
-        ValueError: `norm` is neither "pre" nor "post", `norm_type` neither "layer" nor "rms", or
-            the heads do not divide, see `MultiHeadAttention`.
+        ValueError: `norm` is neither "pre" nor "post", `norm_type` neither "layer" nor "rms", a
+            rate is not in [0, 1), or the heads do not divide, see `MultiHeadAttention`.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.1 (post); Xiong et al. 2020,

@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from zoo.layers.cells import CELLS
+from zoo.layers.number_checks import check_sizes
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.conv_decoder import ConvDecoder
 from zoo.models.conv_encoder import ConvEncoder
@@ -117,6 +118,7 @@ def build_seq2seq(
         An unbuilt `Seq2Seq`.
 
     Raises:
+        TypeError: A size is no whole number, or a rate no number.
         ValueError: `arch` is unknown or has no such option, an embedding is to be shared between
             vocabularies of different size, or a part refuses what it gets.
 
@@ -141,7 +143,11 @@ def build_seq2seq(
     }
     options = {name: value for name, value in options.items() if value is not None}
     sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    _check(arch, options, sizes, OPTIONS)
+    vocabularies = {
+        "source_vocabulary_size": source_vocabulary_size,
+        "target_vocabulary_size": target_vocabulary_size,
+    }
+    _check(arch, options, {**sizes, **vocabularies}, max_length, OPTIONS)
     if share_embedding and source_vocabulary_size != target_vocabulary_size:
         raise ValueError(
             "`share_embedding` needs vocabularies of one size, got "
@@ -212,6 +218,7 @@ def build_language_model(
         An unbuilt `LanguageModel`.
 
     Raises:
+        TypeError: A size is no whole number, or a rate no number.
         ValueError: `arch` is unknown or has no such option, or a part refuses what it gets.
 
     Example:
@@ -232,7 +239,8 @@ def build_language_model(
     }
     options = {name: value for name, value in options.items() if value is not None}
     sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    _check(arch, options, sizes, LANGUAGE_MODEL_OPTIONS)
+    every_size = {"vocabulary_size": vocabulary_size, **sizes}
+    _check(arch, options, every_size, max_length, LANGUAGE_MODEL_OPTIONS)
     common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
     if arch == "transformer":
         _, decoder = _transformer({**common, **sizes, "max_length": max_length, **options})
@@ -262,7 +270,13 @@ def options_of(config: Any, known: dict[str, tuple[str, ...]]) -> dict[str, Any]
     }
 
 
-def _check(arch: str, options: dict, sizes: dict, known: dict[str, tuple[str, ...]]) -> None:
+def _check(
+    arch: str,
+    options: dict,
+    sizes: dict,
+    max_length: int | None,
+    known: dict[str, tuple[str, ...]],
+) -> None:
     """Refuse what no part would refuse by the name that the caller knows it by."""
     if arch not in known:
         raise ValueError(f"`arch` must be one of {list(known)}, got {arch!r}.")
@@ -272,9 +286,9 @@ def _check(arch: str, options: dict, sizes: dict, known: dict[str, tuple[str, ..
                 f"`{name}` must not be given with `arch={arch!r}`, whose options are "
                 f"{list(known[arch])}, got {value!r}."
             )
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+    check_sizes(**sizes)
+    if max_length is not None:
+        check_sizes(max_length=max_length)
 
 
 def _transformer(options: dict):

@@ -1,5 +1,6 @@
 """Whole captioners by name: `encoder` and `arch` swap the parts and nothing else."""
 
+from zoo.layers.number_checks import check_sizes
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.backbone_image_encoder import BackboneImageEncoder, backbones
 from zoo.models.blind_image_encoder import BlindImageEncoder
@@ -72,9 +73,7 @@ def build_captioner(
     if arch not in CAPTIONERS:
         raise ValueError(f"`arch` must be one of {list(CAPTIONERS)}, got {arch!r}.")
     sizes = {"num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    for name, size in {"d_model": d_model, **sizes}.items():
-        if size < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+    check_sizes(d_model=d_model, **sizes)
     common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
     looking = _encoder(
         encoder,

@@ -47,8 +47,8 @@ class Classifier(ExactFit, keras.Model):
         Logits (B, C).
 
     Raises:
-        ValueError: `pooling` is unknown, there are less than 2 classes, or `word_dropout_rate` is
-            not in [0, 1).
+        ValueError: `pooling` is unknown, there are less than 2 classes, or a rate is not in
+            [0, 1).
 
     Reference:
         Iyyer et al. 2015, "Deep Unordered Composition Rivals Syntactic Methods for Text
@@ -77,6 +77,7 @@ class Classifier(ExactFit, keras.Model):
             raise ValueError(f"`pooling` must be one of {POOLINGS}, got {pooling!r}.")
         if len(classes) < 2:
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
+        check_rate("dropout_rate", dropout_rate)
         check_rate("word_dropout_rate", word_dropout_rate)
         self.encoder = encoder
         self.classes = tuple(classes)

@@ -5,6 +5,7 @@ from keras import ops
 
 from zoo.layers.empty_batches import call_with_a_row
 from zoo.layers.feed_forward import FeedForward
+from zoo.layers.number_checks import check_sizes
 from zoo.models.image_encoder import ImageEncoder, scaled
 
 
@@ -62,9 +63,7 @@ class ConvImageEncoder(ImageEncoder):
         **kwargs,
     ):
         super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
-        for name, value in (("num_stages", num_stages), ("width", width)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        check_sizes(num_stages=num_stages, width=width)
         if image_size % 2**num_stages:
             raise ValueError(
                 f"`image_size` must be a multiple of 2 ** `num_stages`={2**num_stages}, got "

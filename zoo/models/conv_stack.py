@@ -4,6 +4,7 @@ import keras
 
 from zoo.layers.gated_convolution import GatedConvolution
 from zoo.layers.multi_step_attention import MultiStepAttention
+from zoo.layers.number_checks import check_sizes
 from zoo.models.embedding import token_embedding
 from zoo.models.positions import Positions
 
@@ -30,8 +31,7 @@ class ConvStack(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if num_layers < 1:
-            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
+        check_sizes(d_model=d_model, num_layers=num_layers)
         self.vocabulary_size = vocabulary_size
         self.num_layers = num_layers
         self.d_model = d_model

@@ -2,6 +2,8 @@
 
 import keras
 
+from zoo.layers.number_checks import check_sizes
+
 
 def token_embedding(
     vocabulary_size: int,
@@ -18,6 +20,7 @@ def token_embedding(
         policy: Of the layer that holds the embedding; the global one where not given.
         is_tied: Whether the logits are made by the same weights, or by some of their own.
     """
+    check_sizes(vocabulary_size=vocabulary_size, d_model=d_model)
     policy = keras.dtype_policies.get(policy)
     # An embedding does not autocast within another layer's call, but does when called on its own:
     # without `reverse_dtype`, `call` and `step` would differ under a mixed policy.

@@ -2,6 +2,7 @@
 
 import keras
 
+from zoo.layers.number_checks import check_sizes
 from zoo.models.rnn_encoder import RNNEncoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
 
@@ -47,9 +48,7 @@ def build_encoder(
     if arch not in ENCODERS:
         raise ValueError(f"`arch` must be one of {list(ENCODERS)}, got {arch!r}.")
     sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+    check_sizes(**sizes)
     if arch == "transformer":
         return SelfAttentionEncoder(
             vocabulary_size, norm="pre", dropout_rate=dropout_rate, dtype=dtype, **sizes

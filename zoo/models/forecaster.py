@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from zoo.layers.masks import to_float32
+from zoo.layers.number_checks import check_sizes
 from zoo.training.exact_fit import ExactFit
 
 CHANNELS = ("apart", "together")
@@ -78,9 +79,7 @@ class Forecaster(ExactFit, keras.Model):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        for name, value in (("context", context), ("horizon", horizon)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        check_sizes(context=context, horizon=horizon)
         for name, value, choices in (
             ("channels", channels, CHANNELS),
             ("instance_norm", instance_norm, INSTANCE_NORMS),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import keras
 
+from zoo.layers.number_checks import check_sizes
 from zoo.models.forecaster import Forecaster
 from zoo.models.recurrent_reader import RecurrentReader
 from zoo.models.self_attention_reader import SelfAttentionReader
@@ -59,9 +60,7 @@ def build_forecaster(
     if arch not in FORECASTERS:
         raise ValueError(f"`arch` must be one of {list(FORECASTERS)}, got {arch!r}.")
     sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    for name, size in {**sizes, "patch": patch}.items():
-        if size < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+    check_sizes(**sizes, patch=patch)
     if context % patch:
         raise ValueError(f"`patch` must divide the `context` of {context} steps, got {patch}.")
     common = {"patch": patch, "dropout_rate": dropout_rate, "dtype": dtype}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import keras
 
+from zoo.layers.dropout_options import check_rate
 from zoo.layers.mean_pooling import MeanPooling
 from zoo.models.conv_image_encoder import ConvImageEncoder
 from zoo.models.memory import Memory
@@ -41,7 +42,8 @@ class ImageClassifier(ExactFit, keras.Model):
         Logits (B, C).
 
     Raises:
-        ValueError: `pooling` is unknown, or there are less than 2 classes.
+        ValueError: `pooling` is unknown, there are less than 2 classes, or `dropout_rate` is not in
+            [0, 1).
 
     Reference:
         Dosovitskiy et al. 2021, "An Image is Worth 16x16 Words: Transformers for Image Recognition
@@ -68,6 +70,7 @@ class ImageClassifier(ExactFit, keras.Model):
             raise ValueError(f"`pooling` must be one of {_POOLINGS}, got {pooling!r}.")
         if len(classes) < 2:
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
+        check_rate("dropout_rate", dropout_rate)
         self.encoder = encoder
         self.classes = tuple(classes)
         self.pooling = pooling

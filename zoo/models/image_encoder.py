@@ -5,6 +5,7 @@ from keras import ops
 
 from zoo.layers.dropout_options import check_rate
 from zoo.layers.learned_positions import LearnedPositionalEmbedding
+from zoo.layers.number_checks import check_sizes
 from zoo.models.memory import Memory
 
 
@@ -47,9 +48,7 @@ class ImageEncoder(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        for name, value in (("image_size", image_size), ("d_model", d_model)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        check_sizes(image_size=image_size, d_model=d_model)
         check_rate("dropout_rate", dropout_rate)
         self.image_size = image_size
         self.d_model = d_model

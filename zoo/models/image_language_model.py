@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import keras
 
+from zoo.layers.number_checks import check_sizes
 from zoo.models.language_model import LanguageModel
 
 
@@ -48,8 +49,7 @@ class ImageLanguageModel(LanguageModel):
         super().__init__(decoder, **kwargs)
         if len(palette) < 2:
             raise ValueError(f"`palette` must hold at least 2 colours, got {list(palette)}.")
-        if image_size < 1:
-            raise ValueError(f"`image_size` must be at least 1, got {image_size}.")
+        check_sizes(image_size=image_size)
         self.palette = tuple(tuple(colour) for colour in palette)
         self.image_size = image_size
 

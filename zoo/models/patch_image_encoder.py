@@ -2,6 +2,7 @@
 
 import keras
 
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.patch_embedding import PatchEmbedding
 from zoo.layers.residual import make_norm
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
@@ -61,8 +62,7 @@ class PatchImageEncoder(ImageEncoder):
         **kwargs,
     ):
         super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
-        if num_layers < 1:
-            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
+        check_sizes(num_layers=num_layers)
         policy = self.dtype_policy
         self.patches = PatchEmbedding(d_model, patch_size=patch_size, dtype=policy)
         if image_size % patch_size:

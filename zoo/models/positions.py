@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from zoo.layers.learned_positions import LearnedPositionalEmbedding
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.relative_bias import ALiBiBias, RelativePositionBias
 
@@ -57,6 +58,8 @@ class Positions(keras.layers.Layer):
             raise ValueError(f"`positions` must be one of {list(kinds)}, got {kind!r}.")
         if kind == "learned" and max_length is None:
             raise ValueError('`max_length` must be given with `positions="learned"`, got None.')
+        if max_length is not None:
+            check_sizes(max_length=max_length)
         if kind == "sinusoidal" and d_model % 2:
             raise ValueError(
                 f'`d_model` must be even with `positions="sinusoidal"`, got {d_model}.'

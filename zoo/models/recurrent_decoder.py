@@ -8,6 +8,7 @@ from keras import tree
 from zoo.layers.beams import take_parents
 from zoo.layers.cells import cell_class
 from zoo.layers.dropout_options import check_rate, part_seed
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
 from zoo.models.embedding import token_embedding
@@ -26,7 +27,7 @@ class RecurrentDecoder(keras.layers.Layer):
     The two describe the options, which are the same.
 
     Raises:
-        ValueError: `depth` is below 1, or a rate is not in [0, 1).
+        ValueError: A size is below 1, or a rate is not in [0, 1).
     """
 
     def __init__(
@@ -46,8 +47,7 @@ class RecurrentDecoder(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if depth < 1:
-            raise ValueError(f"`depth` must be at least 1, got {depth}.")
+        check_sizes(d_model=d_model, depth=depth)
         check_rate("dropout_rate", dropout_rate)
         check_rate("recurrent_dropout_rate", recurrent_dropout_rate)
         check_rate("zoneout_rate", zoneout_rate)

@@ -4,6 +4,7 @@ import keras
 
 from zoo.layers import masks
 from zoo.layers.dropout_options import part_seed
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.models.embedding import token_embedding
 from zoo.models.memory import Memory
@@ -43,7 +44,8 @@ class RNNEncoder(keras.layers.Layer):
         the state after each row's last token, a tuple a layer, (h,) or (h, c), each (B, D).
 
     Raises:
-        ValueError: `d_model` is odd in a bidirectional encoder, or an option is unknown.
+        ValueError: A size is below 1, `d_model` is odd in a bidirectional encoder, or an option is
+            unknown.
 
     Reference:
         Sutskever et al. 2014, "Sequence to Sequence Learning with Neural Networks", section 2;
@@ -74,6 +76,8 @@ class RNNEncoder(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_sizes(0, vocabulary_size=vocabulary_size)
+        check_sizes(d_model=d_model)
         if bidirectional and d_model % 2:
             raise ValueError(f"`d_model` must be even if `bidirectional`, got {d_model}.")
         self.vocabulary_size = vocabulary_size

@@ -3,6 +3,7 @@
 import keras
 
 from zoo.layers.mean_pooling import MeanPooling
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.residual import make_norm
 from zoo.layers.series_patches import SeriesPatches
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
@@ -54,8 +55,7 @@ class SelfAttentionReader(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if num_layers < 1:
-            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
+        check_sizes(num_layers=num_layers)
         self.d_model = d_model
         self.num_layers = num_layers
         self.num_heads = num_heads

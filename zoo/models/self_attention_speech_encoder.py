@@ -3,6 +3,7 @@
 import keras
 
 from zoo.layers import masks
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.positional_encoding import SinusoidalPositionalEncoding
 from zoo.layers.residual import make_norm
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
@@ -62,8 +63,7 @@ class SelfAttentionSpeechEncoder(SpeechEncoder):
         **kwargs,
     ):
         super().__init__(d_model=d_model, dropout_rate=dropout_rate, **kwargs)
-        if num_layers < 1:
-            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
+        check_sizes(num_layers=num_layers)
         if d_model % 2:
             raise ValueError(f"`d_model` must be even, got {d_model}.")
         self.num_layers = num_layers

@@ -3,6 +3,7 @@
 import keras
 
 from zoo.layers.dropout_options import check_rate
+from zoo.layers.number_checks import check_sizes
 from zoo.layers.residual import make_norm
 from zoo.models.embedding import token_embedding
 from zoo.models.positions import Positions
@@ -44,8 +45,8 @@ class SelfAttentionStack(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         check_rate("dropout_rate", dropout_rate)
-        if num_layers < 1:
-            raise ValueError(f"`num_layers` must be at least 1, got {num_layers}.")
+        check_sizes(0, vocabulary_size=vocabulary_size)
+        check_sizes(d_model=d_model, num_layers=num_layers)
         self.vocabulary_size = vocabulary_size
         self.num_layers = num_layers
         self.d_model = d_model

@@ -7,6 +7,7 @@ from zoo.layers import masks
 from zoo.layers.dropout_options import check_rate
 from zoo.layers.empty_batches import call_with_a_row
 from zoo.layers.log_mel_spectrogram import LogMelSpectrogram
+from zoo.layers.number_checks import check_sizes
 from zoo.models.memory import Memory
 
 _KERNEL = 3
@@ -52,8 +53,7 @@ class SpeechEncoder(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(autocast=False, **kwargs)  # see `LogMelSpectrogram`
-        if d_model < 1:
-            raise ValueError(f"`d_model` must be at least 1, got {d_model}.")
+        check_sizes(d_model=d_model)
         check_rate("dropout_rate", dropout_rate)
         self.d_model = d_model
         self.dropout_rate = dropout_rate

@@ -1,5 +1,6 @@
 """Whole recognizers of speech by name: `arch` swaps the parts and nothing else."""
 
+from zoo.layers.number_checks import check_sizes
 from zoo.models.attention_rnn_decoder import AttentionRNNDecoder
 from zoo.models.rnn_speech_encoder import RNNSpeechEncoder
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
@@ -60,10 +61,8 @@ def build_speech_recognizer(
     """
     if arch not in SPEECH_RECOGNIZERS:
         raise ValueError(f"`arch` must be one of {list(SPEECH_RECOGNIZERS)}, got {arch!r}.")
-    depths = {"num_layers": num_layers, "decoder_layers": decoder_layers}
-    for name, size in {**depths, "num_heads": num_heads, "d_ff": d_ff}.items():
-        if size < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+    check_sizes(num_layers=num_layers, decoder_layers=decoder_layers)
+    check_sizes(num_heads=num_heads, d_ff=d_ff)
     common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
     sound = {
         "mel_bins": mel_bins,

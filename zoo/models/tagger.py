@@ -63,6 +63,7 @@ class Tagger(ExactFit, keras.Model):
         super().__init__(**kwargs)
         if len(classes) < 2:
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
+        check_rate("dropout_rate", dropout_rate)
         check_rate("word_dropout_rate", word_dropout_rate)
         self.encoder = encoder
         self.classes = tuple(classes)

@@ -6,7 +6,9 @@ import keras
 from keras import ops
 
 from zoo.layers.beams import take_each
+from zoo.layers.dropout_options import check_rate
 from zoo.layers.mean_pooling import MeanPooling
+from zoo.layers.number_checks import check_sizes
 from zoo.models.memory import Memory
 from zoo.training.exact_fit import ExactFit
 
@@ -50,8 +52,8 @@ class VideoClassifier(ExactFit, keras.Model):
         Logits (B, C); for a number (B, 1), standardised.
 
     Raises:
-        ValueError: `pooling` is unknown, there are less than 2 classes, or motion is to be seen in
-            one frame.
+        ValueError: `pooling` is unknown, there are less than 2 classes, `d_model` is below 1,
+            `dropout_rate` is not in [0, 1), or motion is to be seen in one frame.
 
     Reference:
         Donahue et al. 2015, "Long-term Recurrent Convolutional Networks for Visual Recognition and
@@ -92,6 +94,8 @@ class VideoClassifier(ExactFit, keras.Model):
             raise ValueError(
                 "`motion_encoder` must be None without an `encoder`: one frame is still."
             )
+        check_sizes(d_model=d_model)
+        check_rate("dropout_rate", dropout_rate)
         self.frame_encoder = frame_encoder
         self.motion_encoder = motion_encoder
         self.encoder = encoder

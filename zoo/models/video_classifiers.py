@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from zoo.layers.number_checks import check_sizes
 from zoo.models.conv_image_encoder import ConvImageEncoder
 from zoo.models.rnn_encoder import RNNEncoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
@@ -60,9 +61,7 @@ def build_video_classifier(
     if arch not in VIDEO_CLASSIFIERS:
         raise ValueError(f"`arch` must be one of {list(VIDEO_CLASSIFIERS)}, got {arch!r}.")
     sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {size}.")
+    check_sizes(**sizes)
     common = {"dropout_rate": dropout_rate, "dtype": dtype}
     encoder, pooling = None, "last"
     if arch == "transformer":
