@@ -38,3 +38,10 @@ def test_equations():
     output, [state] = cell(x, [h])
     np.testing.assert_allclose(output, expected, atol=1e-12)
     np.testing.assert_allclose(state, expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("norm_epsilon", [-1.0, 0.0])
+def test_epsilon_is_positive(norm_epsilon):
+    message = f"`norm_epsilon` must be positive, got {norm_epsilon}"
+    with pytest.raises(ValueError, match=message):
+        LayerNormGRUCell(U, norm_epsilon=norm_epsilon)

@@ -63,3 +63,10 @@ def test_defaults_of_tensorflow_addons():
     for part in (cell.kernel_norm, cell.recurrent_norm, cell.state_norm):
         assert np.all(np.asarray(part.gamma) == 1)
         assert np.all(np.asarray(part.beta) == 0)
+
+
+@pytest.mark.parametrize("norm_epsilon", [-1.0, 0.0])
+def test_epsilon_is_positive(norm_epsilon):
+    message = f"`norm_epsilon` must be positive, got {norm_epsilon}"
+    with pytest.raises(ValueError, match=message):
+        LayerNormLSTMCell(U, norm_epsilon=norm_epsilon)

@@ -56,3 +56,11 @@ def test_angles_of_long_texts_are_not_half_precision(policy, tolerance):
 def test_odd_width():
     with pytest.raises(ValueError, match="last axis of `inputs` must be even, got 5"):
         SinusoidalPositionalEncoding()(np.zeros((1, 2, 5)))
+
+
+@pytest.mark.parametrize("max_wavelength", [0, -5, float("nan")])
+def test_waves_have_a_length(max_wavelength):
+    with pytest.raises(
+        ValueError, match=f"`max_wavelength` must be positive, got {max_wavelength}"
+    ):
+        SinusoidalPositionalEncoding(max_wavelength=max_wavelength)

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from zoo.layers.gru import GRUCell
+from zoo.layers.number_checks import check_positive
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -35,7 +36,7 @@ class LayerNormGRUCell(GRUCell):
         h (B, units) and [h].
 
     Raises:
-        ValueError: `units` is below 1, or a rate is not in [0, 1).
+        ValueError: `units` is below 1, `norm_epsilon` is not positive, or a rate not in [0, 1).
 
     Reference:
         Ba et al. 2016, "Layer Normalization", supplementary material, the GRU of the skip-thoughts
@@ -64,6 +65,7 @@ class LayerNormGRUCell(GRUCell):
             seed=seed,
             **kwargs,
         )
+        check_positive(norm_epsilon=norm_epsilon)
         self.norm_epsilon = norm_epsilon
         self.kernel_norm, self.recurrent_norm, self.kernel_norm_g, self.recurrent_norm_g = (
             keras.layers.LayerNormalization(epsilon=norm_epsilon, dtype=self.dtype_policy)

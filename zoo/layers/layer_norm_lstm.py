@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from zoo.layers.lstm import LSTMCell
+from zoo.layers.number_checks import check_positive
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -36,7 +37,7 @@ class LayerNormLSTMCell(LSTMCell):
         h (B, units) and [h, c].
 
     Raises:
-        ValueError: `units` is below 1, or a rate is not in [0, 1).
+        ValueError: `units` is below 1, `norm_epsilon` is not positive, or a rate not in [0, 1).
 
     Reference:
         Ba et al. 2016, "Layer Normalization", supplementary material, eq. 20-22.
@@ -64,6 +65,7 @@ class LayerNormLSTMCell(LSTMCell):
             seed=seed,
             **kwargs,
         )
+        check_positive(norm_epsilon=norm_epsilon)
         self.norm_epsilon = norm_epsilon
         self.kernel_norm, self.recurrent_norm, self.state_norm = (
             keras.layers.LayerNormalization(epsilon=norm_epsilon, dtype=self.dtype_policy)

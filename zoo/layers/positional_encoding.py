@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.number_checks import check_positive
 
 Tensor = Any
 
@@ -30,7 +31,7 @@ class SinusoidalPositionalEncoding(keras.layers.Layer):
         (B, T, D), inputs plus encoding.
 
     Raises:
-        ValueError: D is odd.
+        ValueError: D is odd, or `max_wavelength` is not positive.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.5.
@@ -43,6 +44,7 @@ class SinusoidalPositionalEncoding(keras.layers.Layer):
 
     def __init__(self, *, max_wavelength: float = 10_000.0, **kwargs):
         super().__init__(**kwargs)
+        check_positive(max_wavelength=max_wavelength)
         self.max_wavelength = max_wavelength
 
     def build(self, inputs_shape=None, positions_shape=None):
