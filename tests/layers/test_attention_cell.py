@@ -8,6 +8,7 @@ from keras import ops
 from zoo.layers.additive_attention import AdditiveAttention
 from zoo.layers.attention_cell import AttentionCell
 from zoo.layers.cells import make_cell
+from zoo.layers.multi_head_attention import MultiHeadAttention
 
 tf = pytest.importorskip("tensorflow")
 
@@ -152,3 +153,16 @@ def test_config_round_trip():
 def test_memory_must_be_given():
     with pytest.raises(ValueError, match=r"`initial_state` must be .*, got None"):
         keras.layers.RNN(new_cell("gru"))(data()[0])
+
+
+@pytest.mark.parametrize("attention", [keras.layers.AdditiveAttention(), MultiHeadAttention(8, 2)])
+def test_an_attention_of_another_kind(attention):
+    message = rf"`attention` must be zoo's .*, got .*\.{type(attention).__name__}\."
+    with pytest.raises(TypeError, match=message):
+        AttentionCell(make_cell("lstm", U), attention, memory_dim=M)
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_a_memory_without_width(order):
+    with pytest.raises(ValueError, match="`memory_dim` must be at least 1, got 0"):
+        AttentionCell(make_cell("gru", U), AdditiveAttention(8), memory_dim=0, order=order)

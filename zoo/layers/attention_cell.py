@@ -8,6 +8,7 @@ from keras import ops
 from zoo.layers.beams import fold_beams
 from zoo.layers.cell_wrapper import CellWrapper
 from zoo.layers.memory_attention import MemoryAttention
+from zoo.layers.number_checks import check_sizes
 
 Tensor = Any
 
@@ -44,7 +45,7 @@ class AttentionCell(CellWrapper):
 
     Args:
         cell: The cell that is stepped, e.g. `LSTMCell`; its first state is the query.
-        attention: What weighs the memory.
+        attention: What weighs the memory, `AdditiveAttention` or `DotProductAttention`.
         memory_dim: Width of the memory's values.
         order: "before" or "after", when it looks. After, `fed` is one more state, the last one
             of the cell's.
@@ -58,7 +59,8 @@ class AttentionCell(CellWrapper):
         The output, (B, units + memory_dim) or after (B, 2 * units), and the new states.
 
     Raises:
-        ValueError: `order` is neither "before" nor "after".
+        TypeError: `attention` is neither of these, or `memory_dim` no whole number.
+        ValueError: `order` is neither "before" nor "after", or `memory_dim` is below 1.
 
     Reference:
         Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
@@ -89,6 +91,13 @@ class AttentionCell(CellWrapper):
         super().__init__(cell, **kwargs)
         if order not in ORDERS:
             raise ValueError(f"`order` must be one of {list(ORDERS)}, got {order!r}.")
+        if not isinstance(attention, MemoryAttention):
+            kind = type(attention)
+            raise TypeError(
+                "`attention` must be zoo's `AdditiveAttention` or `DotProductAttention`, got "
+                f"{kind.__module__}.{kind.__name__}."
+            )
+        check_sizes(memory_dim=memory_dim)
         self.attention = attention
         self.memory_dim = memory_dim
         self.order = order
