@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "zoo.audio": set(),
     "zoo.image": set(),
     "zoo.data": {"zoo.text", "zoo.audio", "zoo.image"},
-    "zoo.training": {"zoo.layers.masks"},
+    "zoo.training": {"zoo.layers.masks", "zoo.layers.number_checks"},
     "zoo.predictor": {
         "zoo.layers",
         "zoo.models",

@@ -1,8 +1,9 @@
 """What all recipes' configs have in common: how a model is fitted, where a run is kept."""
 
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from zoo.layers.number_checks import check_integers, check_numbers
 from zoo.training.distribution import STRATEGIES
 
 _SEEDS = 2**31
@@ -29,7 +30,7 @@ class TrainingConfig:
     ema_momentum: float = 0.999
     """Average the weights with this momentum; 0 for none."""
     average_epochs: int = 0
-    """In the end, try the mean of the weights of so many last epochs; 0 for not."""
+    """In the end, try the mean of the weights of so many last epochs, at least 2; 0 for not."""
     weight_decay: float = 0.0
     """Kernels and embeddings shrink by this share times the learning rate at every step."""
     patience: int = 0
@@ -54,6 +55,19 @@ class TrainingConfig:
     seed: int = 0
     """From 0 to 2**31 - 1."""
 
+    def __post_init__(self):
+        """Refuse what the command line cannot give: a number that is none.
+
+        Raises:
+            TypeError: A field has another type than it says.
+        """
+        for field in fields(self):
+            value = {field.name: getattr(self, field.name)}
+            if field.type is int:
+                check_integers(**value)
+            elif field.type is float:
+                check_numbers(**value)
+
     def check(self) -> None:
         """Refuse before anything is read what would fail after minutes.
 
@@ -69,6 +83,8 @@ class TrainingConfig:
                 f"`precision` must be one of {list(_PRECISIONS)}, got {self.precision!r}."
             )
         self.check_least(_LEAST)
+        if self.average_epochs == 1:
+            raise ValueError("`average_epochs` must be 0 or at least 2, got 1.")
         if not 0 <= self.seed < _SEEDS:
             raise ValueError(f"`seed` must be between 0 and {_SEEDS - 1}, got {self.seed}.")
         if self.tensorboard and not self.run_dir:
