@@ -33,6 +33,12 @@ def test_no_place_in_a_length_that_is_not_known_yet():
     assert not is_nan[:, :2].any()
 
 
+def test_places_that_there_are_not():
+    positions = np.array([[0, -1, 1], [2, 1, -9]])
+    is_nan = np.isnan(LearnedPositionalEmbedding(2)(X, positions=positions))
+    np.testing.assert_array_equal(is_nan[..., 0], (positions < 0) | (positions > 1))
+
+
 def test_how_large_they_begin():
     layer = LearnedPositionalEmbedding(200, stddev=0.5)
     layer.build((None, None, 50))

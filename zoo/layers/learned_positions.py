@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from zoo.layers.number_checks import check_sizes
+
 
 @keras.saving.register_keras_serializable("zoo")
 class LearnedPositionalEmbedding(keras.layers.Layer):
@@ -41,8 +43,7 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
 
     def __init__(self, max_length: int, *, stddev: float = 0.02, **kwargs):
         super().__init__(**kwargs)
-        if max_length < 1:
-            raise ValueError(f"`max_length` must be at least 1, got {max_length}.")
+        check_sizes(max_length=max_length)
         if stddev < 0:
             raise ValueError(f"`stddev` must be at least 0, got {stddev}.")
         self.max_length = max_length
@@ -64,8 +65,9 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
                     f"got {length}."
                 )
             positions = ops.arange(ops.shape(inputs)[1])[None, :]
-        is_place = ops.less(positions, self.max_length)
-        places = ops.take(self.embeddings, ops.minimum(positions, self.max_length - 1), axis=0)
+        is_place = ops.logical_and(positions >= 0, positions < self.max_length)
+        positions = ops.clip(positions, 0, self.max_length - 1)
+        places = ops.take(self.embeddings, positions, axis=0)
         places = ops.where(is_place[..., None], places, float("nan"))
         return inputs + ops.cast(places, inputs.dtype)
 

@@ -71,8 +71,10 @@ class MultiHeadAttention(keras.layers.Layer):
         (B, T, D); with `return_scores`, also the weights (B, N, T, S).
 
     Raises:
-        ValueError: `num_heads` does not divide `d_model`, or `num_kv_heads` not `num_heads`;
-            rotary positions are asked for with an odd H or with a memory.
+        TypeError: A size is no whole number.
+        ValueError: A size is below 1, `dropout_rate` not in [0, 1), `num_heads` does not divide
+            `d_model`, or `num_kv_heads` not `num_heads`; rotary positions are asked for with an odd
+            H or with a memory; `keep` does not fit, or `causal` a memory of another length.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.2, eq. 1; Shazeer 2019, "Fast

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
+from zoo.layers.number_checks import check_sizes
 
 Tensor = Any
 
@@ -74,8 +75,7 @@ class ScheduledSampling(keras.layers.Layer):
             raise ValueError(f"`rate` must be in [0, 1], got {rate}.")
         if schedule not in SCHEDULES:
             raise ValueError(f"`schedule` must be one of {list(SCHEDULES)}, got {schedule!r}.")
-        if half_steps < 1:
-            raise ValueError(f"`half_steps` must be at least 1, got {half_steps}.")
+        check_sizes(half_steps=half_steps)
         self.rate = rate
         self.schedule = schedule
         self.half_steps = half_steps
