@@ -1,6 +1,7 @@
 """Builders with their files in the manual folder; nothing is downloaded here."""
 
 import gzip
+import urllib.error
 import zipfile
 
 import pytest
@@ -47,13 +48,15 @@ def test_tatoeba(data_dir):
 
 def test_a_file_that_is_missing(data_dir, monkeypatch):
     def no_network(request, timeout):
-        raise OSError("no network")
+        raise urllib.error.URLError(ConnectionRefusedError())
 
     monkeypatch.setattr("zoo.data.get_files.urlopen", no_network)
     (data_dir / "downloads" / "manual" / "val.cs.gz").unlink()
-    with pytest.raises(FileNotFoundError, match=r"manual lacks \['val.cs.gz'\].* no network"):
+    with pytest.raises(
+        FileNotFoundError, match=r"manual lacks \['val.cs.gz'\].*There is no network"
+    ):
         load_named_text("multi30k", data_dir=str(data_dir))
-    with pytest.raises(FileNotFoundError, match=r"fra-eng.zip.* no network"):
+    with pytest.raises(FileNotFoundError, match=r"fra-eng.zip.*There is no network"):
         load_named_text("tatoeba/fra", data_dir=str(data_dir / "empty"))
 
 

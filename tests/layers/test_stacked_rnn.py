@@ -263,18 +263,14 @@ def test_errors_name_the_argument():
 
 @pytest.mark.parametrize("bidirectional", [False, True])
 @pytest.mark.parametrize(
-    ("kind", "wanted", "leaves"),
-    [
-        ("gru", [1, 1], [1]),
-        ("gru", [1, 1], [1, 1, 1]),
-        ("lstm", [2, 2], [2, 1]),
-        ("gru", [1, 1], [2, 2]),
-    ],
+    ("kind", "count", "leaves"),
+    [("gru", 1, [1]), ("gru", 1, [1, 1, 1]), ("lstm", 2, [2, 1]), ("gru", 1, [2, 2])],
 )
-def test_a_state_for_each_layer(kind, wanted, leaves, bidirectional):
+def test_a_state_for_each_layer(kind, count, leaves, bidirectional):
     stack = StackedRNN(kind, U, depth=2, bidirectional=bidirectional)
-    state = [[np.ones((B, U * (1 + bidirectional)))] * count for count in leaves]
-    message = re.escape(f"must be a tuple for each layer, of {wanted} tensors, got {leaves}.")
+    state = [[np.ones((B, U * (1 + bidirectional)))] * leaf for leaf in leaves]
+    message = f"must be 2 tuples of {count} tensors, one for each layer, got {leaves}."
+    message = re.escape(message)
     with pytest.raises(ValueError, match=f"`initial_state` {message}"):
         stack(sequences(), initial_state=state)
     if not bidirectional:
@@ -283,6 +279,19 @@ def test_a_state_for_each_layer(kind, wanted, leaves, bidirectional):
 
 
 def test_a_state_is_a_tuple():
-    state = [np.ones((B, U)), np.ones((B, U))]
-    with pytest.raises(ValueError, match=r"`initial_state` must be a tuple .* got \[None, None\]"):
-        StackedRNN("gru", U, depth=2)(sequences(), initial_state=state)
+    stack, x = StackedRNN("gru", U, depth=2), sequences()
+    with pytest.raises(ValueError, match=r"`initial_state` must be 2 tuples .*Tensor'"):
+        stack(x, initial_state=[np.ones((B, U)), np.ones((B, U))])
+    with pytest.raises(
+        ValueError, match=r"`initial_state` must be a list of tuples, got a .*Tensor"
+    ):
+        stack(x, initial_state=np.ones((2, B, U)))
+
+
+def test_a_layer_without_a_state_begins_with_zeros():
+    stack, x = StackedRNN("gru", U, depth=2), sequences()
+    given, zeros = [np.ones((B, U), "float32")], [np.zeros((B, U), "float32")]
+    values, _ = stack(x, initial_state=[None, given])
+    np.testing.assert_allclose(values, stack(x, initial_state=[zeros, given])[0], atol=1e-6)
+    with pytest.raises(ValueError, match=r"`state` must be 2 tuples of 1 tensors.*'NoneType', 1"):
+        stack.step(x[:, 0], [None, given])

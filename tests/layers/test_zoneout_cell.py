@@ -76,6 +76,12 @@ def test_inputs_that_were_not_fed_are_refused(width):
         rnn(np.ones((B, S, width), "float32"))
 
 
+def test_both_directions():
+    cell = ZoneoutCell(LSTMCell(U), 0.1)
+    both = keras.layers.Bidirectional(keras.layers.RNN(cell))
+    assert both(cell.feed(X)).shape == (B, 2 * U)
+
+
 def test_a_functional_model_takes_the_stack():
     inputs = keras.Input((None, D))
     with pytest.raises(ValueError, match="`training` must be False for the inputs of a Functional"):

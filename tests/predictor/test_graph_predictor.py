@@ -1,9 +1,10 @@
 import contextlib
+from types import SimpleNamespace
 
 import pytest
 import tensorflow as tf
 
-from zoo.predictor.graph_predictor import GraphPredictor, check_texts
+from zoo.predictor.graph_predictor import GraphPredictor, check_texts, fewest
 
 
 class Adder(GraphPredictor):
@@ -38,3 +39,9 @@ def test_texts_are_a_list_of_strings(texts):
         check_texts(texts)
     check_texts([])
     check_texts(("a", ""))
+
+
+@pytest.mark.parametrize(("places", "least"), [(None, 9), (5, 5), (20, 9)])
+def test_fewest(places, least):
+    assert fewest(9, SimpleNamespace(max_places=places)) == least
+    assert fewest(9, None) == 9

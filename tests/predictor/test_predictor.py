@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tests.architectures import spread
 from tests.predictor.conftest import KOREAN_WORDS
-from zoo.decoding import ForbiddenTokens, ForcedPrefix, Request, greedy
+from zoo.decoding import ForbiddenTokens, ForcedPrefix, Request, contrastive_search, greedy
 from zoo.models import ARCHITECTURES, build_seq2seq
 from zoo.predictor import Predictor
 
@@ -150,6 +150,9 @@ def test_learned_places_end(arch, places):
     np.testing.assert_array_equal(compiled["text"], plain["text"])
     np.testing.assert_allclose(compiled["score"], plain["score"], rtol=1e-4)
     context = model.decoder.prepare(model.encode(np.ones((2, 3), "int32")))
+    contrastive_search(
+        model.decoder, context, Request(start_id=1, end_id=2, pad_id=0, max_length=places)
+    )
     request = Request(start_id=1, end_id=2, pad_id=0, max_length=places + 1)
     message = f"`max_length` must be at most {places}, where the decoder's positions end"
     with pytest.raises(ValueError, match=message):
@@ -157,6 +160,13 @@ def test_learned_places_end(arch, places):
     limits = np.array([places, 2])  # each row has its own end
     found = greedy(model.decoder, context, replace(request, max_length_per_row=limits))
     assert np.all(np.isfinite(found.log_probabilities))
+
+
+def test_a_model_with_one_place_cannot_read():
+    sizes = {f"{side}_vocabulary_size": KOREAN_WORDS.vocabulary_size for side in SIDES}
+    model = build_seq2seq("conv", **sizes, d_model=8, positions="learned", max_length=1)
+    with pytest.raises(ValueError, match="`model` must have positions for 2 source tokens"):
+        Predictor(model, KOREAN_WORDS, KOREAN_WORDS)
 
 
 def test_details(predictor):

@@ -1,8 +1,9 @@
 """The files that a data set is built from: by hand where they lie, else downloaded."""
 
-import contextlib
+import socket
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import tensorflow_datasets as tfds
@@ -30,8 +31,13 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
         where = f"{folder} lacks {missing[:3]}."
     except AssertionError as error:  # there is no such folder, or nothing in it
         where = str(error)
+    url = next(iter(urls.values()))
+    if not _is_anything_in(dl_manager.download_dir) and _is_offline(url):
+        raise FileNotFoundError(
+            f"`data` must be in the manual folder or on the network. {where} "
+            f"There is no network: {url} does not answer."
+        )
     try:
-        _check_network(next(iter(urls.values())))
         return {name: Path(path) for name, path in dl_manager.download(urls).items()}
     except (OSError, tfds.download.DownloadError) as error:
         raise FileNotFoundError(
@@ -40,7 +46,17 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
         ) from error
 
 
-def _check_network(url: str) -> None:
-    """Raise at once where there is no network: the download itself tries for minutes."""
-    with contextlib.suppress(HTTPError):  # a server answers, whatever it thinks of HEAD
+def _is_anything_in(folder: Path | str) -> bool:
+    """Whether something was downloaded before, which may be what is wanted."""
+    return any(Path(folder).glob("*.INFO"))
+
+
+def _is_offline(url: str) -> bool:
+    """Whether there is no network. The download itself finds that out after minutes."""
+    try:
         urlopen(Request(url, method="HEAD"), timeout=10).close()
+    except URLError as error:  # of a server that answers, however badly, the reason is another
+        return isinstance(error.reason, (socket.gaierror, ConnectionError, TimeoutError))
+    except (OSError, HTTPException):
+        pass
+    return False

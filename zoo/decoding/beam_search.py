@@ -16,7 +16,7 @@ from zoo.decoding.result import (
     same_shape,
     write_column,
 )
-from zoo.decoding.stepper import Stepper
+from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
 
 __all__ = ["beam_search"]
@@ -126,6 +126,7 @@ def beam_search(
     if diversity < 0:
         raise ValueError(f"`diversity` must not be negative, got {diversity}.")
     check_length_penalty(length_penalty)
+    check_places(decoder, request)
     if width == 1:
         # A single beam has no room to weigh a hypothesis that ended against one that goes on.
         return greedy(decoder, context, request, length_penalty=length_penalty)

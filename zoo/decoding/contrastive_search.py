@@ -16,7 +16,7 @@ from zoo.decoding.result import (
     write_column,
 )
 from zoo.decoding.rules import FORBIDDEN
-from zoo.decoding.stepper import Stepper
+from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
 
 __all__ = ["contrastive_search"]
@@ -79,6 +79,7 @@ def contrastive_search(
     if not 0 <= alpha <= 1:
         raise ValueError(f"`alpha` must be between 0 and 1, got {alpha}.")
     check_length_penalty(length_penalty)
+    check_places(decoder, request)
     # The last token is stepped through as well: one column more.
     stepper = Stepper(decoder, context, replace(request, max_length=request.max_length + 1))
     tokens, state = stepper.start()

@@ -21,8 +21,8 @@ class Request:
         pad_id: What fills a row after its end.
         max_length: T, the largest number of tokens generated, the end token included. A Python
             int; inside a `tf.function` also a scalar int tensor, where the decoder takes one.
-            Where the decoder's positions end, a search refuses a larger one, unless each source
-            has a limit of its own.
+            Where the decoder's positions end, a search refuses a larger one; with a prompt or
+            limits for each source it cannot tell, and what is read after the end is NaN.
         max_length_per_row: (B,) int, a limit for each source (at most `max_length` counts).
         prompt: (B, P) int, right-padded tokens that the rows go on from, the start token included;
             they may differ in length, and are not part of the result.

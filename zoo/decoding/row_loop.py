@@ -14,7 +14,7 @@ from zoo.decoding.result import (
     same_shape,
     write_column,
 )
-from zoo.decoding.stepper import Stepper
+from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
 
 Tensor = Any
@@ -48,6 +48,7 @@ def decode_rows(
         length_penalty: Exponent of the length penalty in `scores`.
     """
     check_length_penalty(length_penalty)
+    check_places(decoder, request)
     stepper = Stepper(decoder, context, request)
     tokens, state = stepper.start()
     batch = ops.shape(tokens)[0]

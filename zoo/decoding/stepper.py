@@ -39,7 +39,6 @@ class Stepper:
     def start(self) -> tuple[Tensor, Remembered]:
         """The tokens to feed first, (B,), and the state before them."""
         request = self.request
-        self._check_places()
         if request.prompt is None:
             state = self.decoder.start(self.context, request.max_length)
             batch = batch_size(state, self.context)
@@ -107,19 +106,6 @@ class Stepper:
         state = state._replace(ids=past.ids, lengths=past.lengths, rules=rule_states)
         return log_probabilities, state
 
-    def _check_places(self):
-        """Refuse what would read tokens where the decoder's positions have ended."""
-        places, request = getattr(self.decoder, "max_places", None), self.request
-        prompt = 1 if request.prompt is None else request.prompt.shape[1]
-        sizes = (prompt, request.max_length)
-        if places is None or request.max_length_per_row is not None:
-            return
-        if all(isinstance(size, int) for size in sizes) and sum(sizes) - 1 > places:
-            raise ValueError(
-                f"`max_length` must be at most {places + 1 - prompt}, where the decoder's "
-                f"positions end, got {request.max_length}."
-            )
-
     def _read_prompt(self):
         """The last token of each prompt, which is fed like any other, and the state before it."""
         ids, keep = self.request.prompt, self.request.prompt_keep
@@ -130,3 +116,18 @@ class Stepper:
         _, state = self.decoder.prefill(ids, before, state, self.context)
         self.first_column = length
         return ops.take_along_axis(ids, last, axis=1)[:, 0], ops.where(before, ids, -1), state
+
+
+def check_places(decoder, request: Request) -> None:
+    """Raise where tokens would be read after the decoder's positions have ended.
+
+    With a prompt or a limit for each row there is no one number to check.
+    """
+    places, length = getattr(decoder, "max_places", None), request.max_length
+    if places is None or request.prompt is not None or request.max_length_per_row is not None:
+        return
+    if isinstance(length, int) and length > places:
+        raise ValueError(
+            f"`max_length` must be at most {places}, where the decoder's positions end, got "
+            f"{length}."
+        )

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from zoo.layers.number_checks import check_sizes
+from zoo.layers.number_checks import check_numbers, check_sizes
 
 
 @keras.saving.register_keras_serializable("zoo")
@@ -44,6 +44,7 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
     def __init__(self, max_length: int, *, stddev: float = 0.02, **kwargs):
         super().__init__(**kwargs)
         check_sizes(max_length=max_length)
+        check_numbers(stddev=stddev)
         if stddev < 0:
             raise ValueError(f"`stddev` must be at least 0, got {stddev}.")
         self.max_length = max_length

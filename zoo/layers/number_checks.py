@@ -4,14 +4,14 @@ from numbers import Integral, Real
 
 
 def check_integers(**values: int) -> None:
-    """Raise a `TypeError` unless each is a whole number, NumPy's included."""
+    """Raise a `TypeError` unless each is a whole number."""
     for name, value in values.items():
         if not isinstance(value, Integral):
             raise TypeError(f"`{name}` must be a whole number, got {value!r}.")
 
 
 def check_numbers(**values: float) -> None:
-    """Raise a `TypeError` unless each is a number, NumPy's included."""
+    """Raise a `TypeError` unless each is a number."""
     for name, value in values.items():
         if not isinstance(value, Real):
             raise TypeError(f"`{name}` must be a number, got {value!r}.")

@@ -134,7 +134,7 @@ class StackedRNN(keras.layers.Layer):
 
     def call(self, inputs, keep=None, initial_state=None, training=None):
         if initial_state is not None:
-            self._check_state("initial_state", initial_state)
+            self._check_state("initial_state", initial_state, may_lack=True)
         x, state, mask = inputs, [], None
         if keep is not None:
             # cuDNN refuses empty rows: they read one step, and its result is dropped below.
@@ -197,12 +197,19 @@ class StackedRNN(keras.layers.Layer):
             "seed": self.seed,
         }
 
-    def _check_state(self, name, state):
-        found = [len(layer) if isinstance(layer, (list, tuple)) else None for layer in state]
-        wanted = [cell_class(self.cell).num_states] * self.depth
-        if found != wanted:
+    def _check_state(self, name, state, *, may_lack=False):
+        if not isinstance(state, (list, tuple)):
+            raise ValueError(f"`{name}` must be a list of tuples, got a {type(state).__name__}.")
+        count = cell_class(self.cell).num_states
+        found = [
+            len(layer) if isinstance(layer, (list, tuple)) else type(layer).__name__
+            for layer in state
+        ]
+        right = (count, "NoneType") if may_lack else (count,)
+        if len(found) != self.depth or any(size not in right for size in found):
             raise ValueError(
-                f"`{name}` must be a tuple for each layer, of {wanted} tensors, got {found}."
+                f"`{name}` must be {self.depth} tuples of {count} tensors, one for each layer, got "
+                f"{found}."
             )
 
     def _obstacle(self):

@@ -150,8 +150,12 @@ class TransformerDecoderLayer(TransformerBlock):
         x = self._block(inputs, look_back, look_at_memory, training)
         return (x, scores) if return_scores else x
 
-    def prepare(self, memory: Tensor) -> KeyValue | tuple[()]:
-        """The memory's keys and values: once per source."""
+    def prepare(self, memory: Tensor | None) -> KeyValue | tuple[()]:
+        """The memory's keys and values: once per source.
+
+        Raises:
+            ValueError: See the class.
+        """
         self._check_memory(memory)
         return () if self.cross_attention is None else self.cross_attention.prepare(memory)
 

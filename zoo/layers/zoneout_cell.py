@@ -71,8 +71,7 @@ class ZoneoutCell(CellWrapper):
                 f"`inputs` must come from `feed`, {self.shares_dim} shares and one feature at "
                 f"least, got {input_shape[-1]} features."
             )
-        self._is_fed |= self.cell.built  # deserialisation has done it: it was fed before
-        if not self.cell.built:
+        if not self.cell.built:  # deserialisation may have done it
             self.cell.build((None, input_shape[-1] - self.shares_dim))
 
     def call(self, inputs, states, training=False):
@@ -115,6 +114,12 @@ class ZoneoutCell(CellWrapper):
 
     def get_dropout_mask(self, step_input):
         return self.cell.get_dropout_mask(step_input[:, self.shares_dim :])
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        cell = super().from_config(config, custom_objects)
+        cell._is_fed = True  # a copy's inputs were made by what it is a copy of
+        return cell
 
     def get_config(self):
         return {**super().get_config(), "rate": self.rate, "seed": self.seed}

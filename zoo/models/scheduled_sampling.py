@@ -7,7 +7,7 @@ import keras
 from keras import ops
 
 from zoo.layers import masks
-from zoo.layers.number_checks import check_sizes
+from zoo.layers.number_checks import check_numbers, check_sizes
 
 Tensor = Any
 
@@ -71,6 +71,7 @@ class ScheduledSampling(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        check_numbers(rate=rate)
         if not 0.0 <= rate <= 1.0:
             raise ValueError(f"`rate` must be in [0, 1], got {rate}.")
         if schedule not in SCHEDULES:

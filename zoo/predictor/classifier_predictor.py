@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts, fewest
 from zoo.text.close_rows import close_rows
 from zoo.text.tokenizer import Tokenizer
 
@@ -31,7 +31,8 @@ class ClassifierPredictor(GraphPredictor):
     Args:
         model: A `Classifier` or `BagOfWords`.
         tokenizer: Strings to ids.
-        max_length: Most tokens of a text; a longer one is cut, see `zoo.text.close_rows`.
+        max_length: Most tokens of a text; a longer one is cut, see `zoo.text.close_rows`; fewer
+            where the encoder's positions end.
 
     Raises:
         ValueError: `max_length` is below 2.
@@ -56,7 +57,7 @@ class ClassifierPredictor(GraphPredictor):
         self.model = model
         self.tokenizer = tokenizer
         self.classes = model.classes
-        self.max_length = max_length
+        self.max_length = fewest(max_length, getattr(model, "encoder", None))
 
     @property
     def signatures(self) -> dict[str, Callable]:

@@ -41,6 +41,12 @@ class GraphPredictor(tf.Module):
         return other
 
 
+def fewest(most: int, part) -> int:
+    """`most`, or fewer where the positions of an encoder or decoder end."""
+    places = getattr(part, "max_places", None)
+    return most if places is None else min(most, places)
+
+
 def check_texts(texts: Sequence[str]) -> None:
     """Raise a `TypeError` for one string, and for something else than strings."""
     if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):

@@ -7,7 +7,14 @@ import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage, sample
 from zoo.predictor.buckets import bucket, pad_rows
-from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_rules, check_texts, first
+from zoo.predictor.graph_predictor import (
+    TEXTS,
+    GraphPredictor,
+    check_rules,
+    check_texts,
+    fewest,
+    first,
+)
 from zoo.text.tokenizer import Tokenizer
 
 _SAMPLING = [
@@ -43,8 +50,8 @@ class Predictor(GraphPredictor):
 
     Raises:
         ValueError: `max_length`, `max_source_length` or `width` is below 1, a penalty is negative,
-            a rule is for a given number of sources, or the decoder has no attention that could
-            cover anything.
+            a rule is for a given number of sources, the encoder's positions end after one token, or
+            the decoder has no attention that could cover anything.
 
     Example:
         ```python
@@ -88,12 +95,11 @@ class Predictor(GraphPredictor):
         self.coverage_penalty = coverage_penalty
         check_rules(rules)
         self.rules = tuple(rules)
-        self.source_places, target_places = (
-            getattr(part, "max_places", None) for part in (model.encoder, model.decoder)
-        )
-        self.max_length = min(max_length, target_places or max_length)
-        room = self.source_places and self.source_places - 1  # for the token that ends a source
-        self.max_source_length = max_source_length if room is None else min(max_source_length, room)
+        self.max_length = fewest(max_length, model.decoder)
+        # One more for the token that ends a source.
+        self.max_source_length = fewest(max_source_length + 1, model.encoder) - 1
+        if not self.max_source_length:
+            raise ValueError("`model` must have positions for 2 source tokens at least, got 1.")
         if coverage_penalty and not self.has_attention:
             raise ValueError(
                 "`coverage_penalty` must be 0 for a decoder without attention to the source, "
@@ -257,7 +263,8 @@ class Predictor(GraphPredictor):
     def padded(self, source_ids: tf.Tensor) -> tf.Tensor:
         """Source ids in one of few shapes."""
         pad_id = self.source_tokenizer.special.pad
-        return pad_rows(source_ids, pad_id, max_places=self.source_places)
+        places = getattr(self.model.encoder, "max_places", None)
+        return pad_rows(source_ids, pad_id, max_places=places)
 
     def limits(self, source_ids: tf.Tensor) -> tf.Tensor:
         """Most tokens of each output, (B,); none for a row of padding."""

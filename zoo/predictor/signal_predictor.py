@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search
-from zoo.predictor.graph_predictor import GraphPredictor, check_rules, first
+from zoo.predictor.graph_predictor import GraphPredictor, check_rules, fewest, first
 from zoo.text.tokenizer import Tokenizer
 
 _FOUND = [
@@ -28,7 +28,7 @@ class SignalPredictor(GraphPredictor):
         width: Beams; 1 is greedy.
         length_penalty: Exponent of the length penalty, see `zoo.decoding.beam_search`.
         rules: What an output may hold, see `zoo.decoding.rules`.
-        max_length: Most tokens of an output.
+        max_length: Most tokens of an output; fewer where the decoder's positions end.
 
     Raises:
         ValueError: `max_length` or `width` is below 1, `length_penalty` is negative, or a rule is
@@ -57,7 +57,7 @@ class SignalPredictor(GraphPredictor):
         self.length_penalty = length_penalty
         check_rules(rules)
         self.rules = tuple(rules)
-        self.max_length = max_length
+        self.max_length = fewest(max_length, model.decoder)
 
     @property
     def signatures(self) -> dict[str, Callable]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import keras
 import tensorflow as tf
 
-from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts, fewest
 from zoo.text.split import collapse_spaces, prepare
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.word_rows import word_rows
@@ -32,7 +32,8 @@ class TaggerPredictor(GraphPredictor):
     Args:
         model: A `Tagger`.
         tokenizer: Strings to ids.
-        max_length: A sentence of more tokens is read in parts, see `zoo.text.word_rows`.
+        max_length: A sentence of more tokens is read in parts, see `zoo.text.word_rows`; fewer
+            where the encoder's positions end.
 
     Raises:
         ValueError: `max_length` is below 1.
@@ -51,7 +52,7 @@ class TaggerPredictor(GraphPredictor):
         self.model = model
         self.tokenizer = tokenizer
         self.tags = model.classes
-        self.max_length = max_length
+        self.max_length = fewest(max_length, model.encoder)
 
     @property
     def signatures(self) -> dict[str, Callable]:

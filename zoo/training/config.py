@@ -2,6 +2,8 @@
 
 import importlib.util
 from dataclasses import dataclass, fields
+from types import NoneType
+from typing import get_args
 
 from zoo.layers.number_checks import check_integers, check_numbers
 from zoo.training.distribution import STRATEGIES
@@ -62,11 +64,14 @@ class TrainingConfig:
             TypeError: A field has another type than it says.
         """
         for field in fields(self):
-            value = {field.name: getattr(self, field.name)}
-            if field.type is int:
-                check_integers(**value)
-            elif field.type is float:
-                check_numbers(**value)
+            value = getattr(self, field.name)
+            kinds = get_args(field.type) or (field.type,)  # of `int | None`, both
+            if value is None and NoneType in kinds:
+                continue
+            if int in kinds:
+                check_integers(**{field.name: value})
+            elif float in kinds:
+                check_numbers(**{field.name: value})
 
     def check(self) -> None:
         """Refuse before anything is read what would fail after minutes.
