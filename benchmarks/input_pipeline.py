@@ -24,6 +24,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import mean, median
 
+import numpy as np
 import tensorflow as tf
 
 from benchmarks.machine import machine
@@ -45,40 +46,49 @@ CORPUS_PAIRS = (200_000, 2_000_000)
 Tokenize = Callable[[tf.Tensor], tf.Tensor]
 
 
-def tokenizers(folder: str, repeats: int = 5) -> dict:
+def tokenizers(folder: str, repeats: int = 7) -> dict:
     """Lines per second of a running iterator, and milliseconds of its start: medians.
 
-    An iterator over one line is all start. It is taken off the time of the long one.
+    An iterator over one line is all start. It is taken off the time of the long one. The ratios'
+    least and most are those of single turns.
     """
     lines = list(_lines(folder, "en"))
+    count = PASSES * len(lines)
     found = {}
-    for name, (ours, theirs) in _rivals(lines).items():
+    for rival, tokenize in _rivals(lines).items():
         for size in LINES_PER_CALL:
-            passes = [_pipeline(lines, size, tokenize) for tokenize in (ours, theirs)]
-            starts = [_pipeline(lines[:1], PASSES, each) for each in (ours, theirs)]
-            *seconds, our_start, their_start = _by_turns([*passes, *starts], repeats)
-            count = PASSES * len(lines)
-            figures = {
-                "ours": count / (seconds[0] - our_start),
-                "theirs": count / (seconds[1] - their_start),
-                "ratio": (seconds[1] - their_start) / (seconds[0] - our_start),
-                "start_ms": 1_000 * our_start,
-                "their_start_ms": 1_000 * their_start,
-                "ratio_with_start": seconds[1] / seconds[0],
-            }
-            found.setdefault(name, {})[str(size)] = figures
-            print(name, size, figures, flush=True)
+            passes = [_pipeline(lines, size, each) for each in tokenize.values()]
+            starts = [_pipeline(lines[:1], PASSES, each) for each in tokenize.values()]
+            seconds = np.array(_by_turns([*passes, *starts], repeats))
+            whole, start = seconds[:, : len(passes)], seconds[:, len(passes) :]
+            running = whole - start
+            ratios, with_start = running[:, :1] / running, whole[:, :1] / whole
+            for i, name in enumerate(tokenize):
+                if not i:
+                    continue  # the rival itself
+                figures = {
+                    "ours": count / np.median(running[:, i]),
+                    "theirs": count / np.median(running[:, 0]),
+                    "ratio": np.median(ratios[:, i]),
+                    "least_ratio": np.min(ratios[:, i]),
+                    "most_ratio": np.max(ratios[:, i]),
+                    "start_ms": 1_000 * np.median(start[:, i]),
+                    "their_start_ms": 1_000 * np.median(start[:, 0]),
+                    "ratio_with_start": np.median(with_start[:, i]),
+                }
+                figures = {key: float(value) for key, value in figures.items()}
+                found.setdefault(f"{name}, {rival}", {})[str(size)] = figures
+                print(name, size, figures, flush=True)
     return found
 
 
-def _by_turns(datasets: list[tf.data.Dataset], repeats: int) -> list[float]:
-    """Median seconds of each, after one that is not counted."""
-    seconds = [[_seconds(each) for each in datasets] for _ in range(repeats + 1)][1:]
-    return [median(column) for column in zip(*seconds, strict=True)]
+def _by_turns(datasets: list[tf.data.Dataset], repeats: int) -> list[list[float]]:
+    """Seconds of each in each turn, after one turn that is not counted."""
+    return [[_seconds(each) for each in datasets] for _ in range(repeats + 1)][1:]
 
 
-def _rivals(lines: list[str]) -> dict[str, tuple[Tokenize, Tokenize]]:
-    """Ours and theirs, with vocabularies of one size."""
+def _rivals(lines: list[str]) -> dict[str, dict[str, Tokenize]]:
+    """Each rival, and after it ours that take turns with it, with vocabularies of one size."""
     import keras
     import keras_nlp
 
@@ -93,12 +103,12 @@ def _rivals(lines: list[str]) -> dict[str, tuple[Tokenize, Tokenize]]:
     if ids[0].to_list() != ids[1].to_list():
         raise ValueError("`pre_split='bert'` must give keras-nlp's ids, got others.")
     return {
-        "word, TextVectorization": (word.tokenize, vectorization),
-        "subword, keras-nlp WordPiece": (subword.tokenize, wordpiece),
-        "subword with BERT's splits (the same ids), keras-nlp WordPiece": (
-            bert.tokenize,
-            wordpiece,
-        ),
+        "TextVectorization": {"theirs": vectorization, "word": word.tokenize},
+        "keras-nlp WordPiece": {
+            "theirs": wordpiece,
+            "subword": subword.tokenize,
+            "subword with BERT's splits (the same ids)": bert.tokenize,
+        },
     }
 
 

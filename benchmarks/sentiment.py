@@ -3,14 +3,17 @@
     python -m benchmarks.sentiment compare
     python -m benchmarks.sentiment train --name nsmc
     python -m benchmarks.sentiment score --name nsmc
+    python -m benchmarks.sentiment word_dropout --data path/to/sst2
 
 `compare` trains every architecture by the recipe's defaults and a bag of words, and scores them by
 how many words follow what decides; it goes on where it was killed.
 
 The sets are `nsmc`, `imdb` and `sst2`, by their names in TFDS, or in a folder with train.tsv,
 val.tsv and test.tsv: `--data path/to/folder`. `train` resumes where it was killed; `score` writes
-results/sentiment_<set>.json. The validation split, which is taken out of the training texts where
-the set has none, chooses the weights; the test split is read by `score` alone.
+results/sentiment_<set>.json. `word_dropout` trains on SST-2 with and without it, three seeds each,
+and goes on where it was killed. The validation split, which is taken out of the training texts
+where the set has none, chooses the weights; the test split is read by `score` and in the end of
+`word_dropout` alone.
 """
 
 import argparse
@@ -66,6 +69,7 @@ CONFIGS = {
 
 
 DISTANCES = (0, 20, 40, 80)
+SEEDS = (0, 1, 2)
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -124,16 +128,46 @@ def score(config: sentiment.Config, name: str) -> dict:
     }
 
 
+def word_dropout(path: Path, data: str | None) -> None:
+    """The settings of SST-2, and the same without word dropout."""
+    results = json.loads(path.read_text())["results"] if path.exists() else {}
+    config = replace(CONFIGS["sst2"], data=data or CONFIGS["sst2"].data)
+    for seed in SEEDS:
+        for rate in (0.0, config.word_dropout_rate):
+            if str(seed) in results.get(str(rate), {}):
+                continue
+            start = time.process_time()
+            run = sentiment.train(replace(config, word_dropout_rate=rate, seed=seed))
+            splits = {"validation": run.data.text.validation, "test": run.data.text.test}
+            found = {name: _scores(run, rows) for name, rows in splits.items()}
+            found["cpu_minutes"] = (time.process_time() - start) / 60
+            results.setdefault(str(rate), {})[str(seed)] = found
+            print(rate, seed, json.dumps(found), flush=True)
+            report = {
+                "command": "python -m benchmarks.sentiment word_dropout",
+                "config": {k: v for k, v in asdict(config).items() if k not in _NOT_TOLD},
+                **machine(),
+                "results": results,
+            }
+            path.write_text(json.dumps(report, indent=2) + "\n")
+
+
+_NOT_TOLD = ("data", "run_dir", "seed", "word_dropout_rate")
+
+
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("step", choices=("compare", "train", "score"))
+    parser.add_argument("step", choices=("compare", "train", "score", "word_dropout"))
     parser.add_argument("--name", choices=tuple(CONFIGS), default="nsmc")
     parser.add_argument("--data", help="a folder, in place of the set's name in TFDS")
     parser.add_argument("--run-dir", default="runs/sentiment")
     arguments = parser.parse_args()
     if arguments.step == "compare":
         compare(RESULTS / "sentiment_reviews.json")
+        return
+    if arguments.step == "word_dropout":
+        word_dropout(RESULTS / "sentiment_word_dropout.json", arguments.data)
         return
     config = CONFIGS[arguments.name]
     config = replace(

@@ -118,14 +118,14 @@ def tokenizers() -> str:
             name,
             f"{int(size):,}",
             *(f"{f[speed]:,.0f}" for speed in ("ours", "theirs")),
-            f"{f['ratio']:.2f}",
+            f"{f['ratio']:.2f} ({f['least_ratio']:.2f} to {f['most_ratio']:.2f})",
             *(f"{f[start]:.0f}" for start in ("start_ms", "their_start_ms")),
             f"{f['ratio_with_start']:.2f}",
         ]
         for name, by_size in found.items()
         for size, f in by_size.items()
     ]
-    head = ["tokenizer, beside", "lines a call", "lines/s", "theirs", "ratio"]
+    head = ["tokenizer, beside", "lines a call", "lines/s", "theirs", "ratio (least to most)"]
     head += ["start of an iterator, ms", "theirs", "ratio with the start, 290,000 lines"]
     return table(head, rows) if rows else NOT_YET
 
