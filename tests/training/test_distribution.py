@@ -69,6 +69,8 @@ def test_strategies_that_keras_does_not_train_under():
 
 
 def test_keras_distribution_does_nothing_here():
+    if keras.__version__.startswith("3.12."):
+        pytest.skip("Keras 3.12 makes no distribution on TensorFlow")
     keras.distribution.set_distribution(
         keras.distribution.DataParallel(devices=["cpu:0"], auto_shard_dataset=False)
     )

@@ -74,12 +74,12 @@ class ConvImageEncoder(ImageEncoder):
         self.grid = (image_size // 2**num_stages,) * 2
         policy = self.dtype_policy
         widths = [width * 2**stage for stage in range(num_stages)]
+        # Flat: Keras 3.12 forgets the weights of lists within lists when it saves.
         self.convolutions = [
-            [_convolution(width, strides, policy) for strides in (2, 1)] for width in widths
+            _convolution(width, strides, policy) for width in widths for strides in (2, 1)
         ]
         self.norms = [
-            [keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy) for _ in range(2)]
-            for _ in widths
+            keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy) for _ in self.convolutions
         ]
         self.projection = keras.layers.Dense(d_model, dtype=policy, name="projection")
         self.norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="norm")
@@ -88,11 +88,10 @@ class ConvImageEncoder(ImageEncoder):
     def build(self, images_shape=None):
         super().build()
         channels = 3
-        for stage, norms in zip(self.convolutions, self.norms, strict=True):
-            for convolution, norm in zip(stage, norms, strict=True):
-                convolution.build((None, None, None, channels))
-                channels = convolution.filters
-                norm.build((None, None, None, channels))
+        for convolution, norm in zip(self.convolutions, self.norms, strict=True):
+            convolution.build((None, None, None, channels))
+            channels = convolution.filters
+            norm.build((None, None, None, channels))
         self.projection.build((None, None, channels))
         self.norm.build((None, None, self.d_model))
         self.feed_forward.build((None, None, self.d_model))
@@ -108,9 +107,9 @@ class ConvImageEncoder(ImageEncoder):
 
     def _look(self, pixels):
         x = scaled(pixels)
-        for (halve, same), (first, second) in zip(self.convolutions, self.norms, strict=True):
-            x = ops.relu(first(halve(x)))
-            x = x + ops.relu(second(same(x)))
+        for i, (convolution, norm) in enumerate(zip(self.convolutions, self.norms, strict=True)):
+            found = ops.relu(norm(convolution(x)))
+            x = x + found if i % 2 else found  # the first of a stage halves the sides
         x = ops.reshape(x, (-1, self.grid[0] * self.grid[1], x.shape[-1]))
         return self.projection(x)
 
