@@ -63,9 +63,7 @@ def tokenizers(folder: str, repeats: int = 7) -> dict:
             whole, start = seconds[:, : len(passes)], seconds[:, len(passes) :]
             running = whole - start
             ratios, with_start = running[:, :1] / running, whole[:, :1] / whole
-            for i, name in enumerate(tokenize):
-                if not i:
-                    continue  # the rival itself
+            for i, name in enumerate(list(tokenize)[1:], start=1):  # after the rival itself
                 figures = {
                     "ours": count / np.median(running[:, i]),
                     "theirs": count / np.median(running[:, 0]),

@@ -98,13 +98,7 @@ def compare(path: Path) -> None:
             },
         }
         print(arch, json.dumps(results[arch]), flush=True)
-        report = {
-            "command": "python -m benchmarks.sentiment compare",
-            "config": {k: v for k, v in asdict(config).items() if k not in ("arch", "run_dir")},
-            **machine(),
-            "results": results,
-        }
-        path.write_text(json.dumps(report, indent=2) + "\n")
+        _write(path, "compare", config, ("arch", "run_dir"), results)
 
 
 def _test(config: sentiment.Config) -> list[reviews.Review]:
@@ -132,6 +126,7 @@ def word_dropout(path: Path, data: str | None) -> None:
     """The settings of SST-2, and the same without word dropout."""
     results = json.loads(path.read_text())["results"] if path.exists() else {}
     config = replace(CONFIGS["sst2"], data=data or CONFIGS["sst2"].data)
+    of_one_run = ("data", "run_dir", "seed", "word_dropout_rate")
     for seed in SEEDS:
         for rate in (0.0, config.word_dropout_rate):
             if str(seed) in results.get(str(rate), {}):
@@ -143,16 +138,18 @@ def word_dropout(path: Path, data: str | None) -> None:
             found["cpu_minutes"] = (time.process_time() - start) / 60
             results.setdefault(str(rate), {})[str(seed)] = found
             print(rate, seed, json.dumps(found), flush=True)
-            report = {
-                "command": "python -m benchmarks.sentiment word_dropout",
-                "config": {k: v for k, v in asdict(config).items() if k not in _NOT_TOLD},
-                **machine(),
-                "results": results,
-            }
-            path.write_text(json.dumps(report, indent=2) + "\n")
+            _write(path, "word_dropout", config, of_one_run, results)
 
 
-_NOT_TOLD = ("data", "run_dir", "seed", "word_dropout_rate")
+def _write(path: Path, step: str, config: sentiment.Config, of_one_run, results: dict) -> None:
+    """The results so far, with what all runs have in common."""
+    report = {
+        "command": f"python -m benchmarks.sentiment {step}",
+        "config": {k: v for k, v in asdict(config).items() if k not in of_one_run},
+        **machine(),
+        "results": results,
+    }
+    path.write_text(json.dumps(report, indent=2) + "\n")
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ def _side_by_side(what: str) -> str:
                 f"{runs[0]['parameters'] / 1e6:.2f} M",
                 f"{mean(run['cpu_minutes'] for run in runs) / 2:.1f}",
                 f"{len(runs)}",
-                f"{mean(exact):.1f} ({min(exact):.1f} to {max(exact):.1f})",
+                _with_spread(exact),
                 f"{mean(run['test']['bleu'] for run in runs):.1f}",
                 *(
                     f"{mean(run['by_length'][n]['exact_match'] for run in runs):.0f}"
@@ -66,6 +66,10 @@ def _side_by_side(what: str) -> str:
         )
     head = [what, "parameters", "minutes", "seeds", "exact match %", "BLEU"]
     return table([*head, *(f"{n} words" for n in lengths)], rows)
+
+
+def _with_spread(scores: list[float]) -> str:
+    return f"{mean(scores):.1f} ({min(scores):.1f} to {max(scores):.1f})"
 
 
 def multi30k() -> str:
@@ -141,7 +145,7 @@ def word_dropout() -> str:
         row = [rate, f"{len(by_seed)}"]
         for split in ("validation", "test"):
             scores = [found[split]["accuracy"] for found in by_seed.values()]
-            row.append(f"{mean(scores):.1f} ({min(scores):.1f} to {max(scores):.1f})")
+            row.append(_with_spread(scores))
         rows.append(row)
     head = ["word dropout", "seeds", "validation %", "test %"]
     return table(head, rows) if rows else NOT_YET

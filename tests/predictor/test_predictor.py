@@ -21,8 +21,6 @@ TEXTS = [
     "unknown 👍",
 ]
 
-SIDES = ("source", "target")
-
 
 @pytest.fixture(scope="module", params=spread(ARCHITECTURES, ["transformer"]))
 def predictor(request, make_predictor):
@@ -130,17 +128,28 @@ def test_fifty_calls_of_random_sizes_are_one_trace(make_predictor):
     assert len(compiled) <= 4 * 2 * 2
 
 
+def with_learned_positions(arch, places):
+    keras.utils.set_random_seed(0)
+    model = build_seq2seq(
+        arch,
+        source_vocabulary_size=KOREAN_WORDS.vocabulary_size,
+        target_vocabulary_size=KOREAN_WORDS.vocabulary_size,
+        d_model=8,
+        num_layers=1,
+        num_heads=2,
+        d_ff=16,
+        positions="learned",
+        max_length=places,
+    )
+    model.build()
+    return model
+
+
 @pytest.mark.parametrize("arch", ["transformer", "conv"])
 @pytest.mark.parametrize("places", [5, 20])  # 8 columns are the smallest bucket
 def test_learned_places_end(arch, places):
     """Defaults are cut to what the model takes, and no bucket goes beyond it."""
-    keras.utils.set_random_seed(0)
-    options = {"d_model": 8, "num_layers": 1, "positions": "learned", "max_length": places}
-    if arch == "transformer":
-        options |= {"num_heads": 2, "d_ff": 16}
-    sizes = {f"{side}_vocabulary_size": KOREAN_WORDS.vocabulary_size for side in SIDES}
-    model = build_seq2seq(arch, **sizes, **options)
-    model.build()
+    model = with_learned_positions(arch, places)
     predictor = Predictor(model, KOREAN_WORDS, KOREAN_WORDS, width=2)
     assert (predictor.max_length, predictor.max_source_length) == (places, places - 1)
     texts = ["저는 " * 100, "그는", "저는 책을 읽습니다"]
@@ -163,8 +172,7 @@ def test_learned_places_end(arch, places):
 
 
 def test_a_model_with_one_place_cannot_read():
-    sizes = {f"{side}_vocabulary_size": KOREAN_WORDS.vocabulary_size for side in SIDES}
-    model = build_seq2seq("conv", **sizes, d_model=8, positions="learned", max_length=1)
+    model = with_learned_positions("conv", 1)
     with pytest.raises(ValueError, match="`model` must have positions for 2 source tokens"):
         Predictor(model, KOREAN_WORDS, KOREAN_WORDS)
 

@@ -32,12 +32,9 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
     except AssertionError as error:  # there is no such folder, or nothing in it
         where = str(error)
     url = next(iter(urls.values()))
-    if not _is_anything_in(dl_manager.download_dir) and _is_offline(url):
-        raise FileNotFoundError(
-            f"`data` must be in the manual folder or on the network. {where} "
-            f"There is no network: {url} does not answer."
-        )
     try:
+        if not _is_anything_in(dl_manager.download_dir) and _is_offline(url):
+            raise ConnectionError(f"There is no network: {url} does not answer.")
         return {name: Path(path) for name, path in dl_manager.download(urls).items()}
     except (OSError, tfds.download.DownloadError) as error:
         raise FileNotFoundError(

@@ -245,13 +245,17 @@ class TextGenerator(GraphPredictor):
         ids, limits, draws = self.inputs(
             ids, self.max_length if max_length is None else max_length, seed
         )
-        ids = pad_rows(ids, pad, max_places=self.max_places)
+        ids = self.padded(ids)
         # A row of padding has a token to read, and writes nothing.
         is_first = (tf.range(tf.shape(ids)[1]) == 0)[None]
         ids = tf.where(is_first & (ids == pad), self.tokenizer.special.end, ids)
         more = [0, tf.shape(ids)[0] - rows]
         columns = [0, bucket(tf.shape(draws)[1]) - tf.shape(draws)[1]]
         return ids, tf.pad(limits, [more]), tf.pad(draws, [more, columns])
+
+    def padded(self, ids: tf.Tensor) -> tf.Tensor:
+        """Prompts in one of few shapes."""
+        return pad_rows(ids, self.tokenizer.special.pad, max_places=self.max_places)
 
     @tf.function(input_signature=[TEXTS], autograph=False)
     def encode(self, texts: tf.Tensor) -> tf.Tensor:

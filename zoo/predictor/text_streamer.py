@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import tensorflow as tf
 
-from zoo.predictor.buckets import bucket, pad_rows
+from zoo.predictor.buckets import bucket
 from zoo.predictor.streamer import Streamer
 from zoo.predictor.text_generator import NEVER
 from zoo.text.tokenizer import Tokenizer
@@ -60,7 +60,7 @@ class TextStreamer(Streamer):
         sampling = self._checked(text, temperature, top_k, top_p, min_p)
         ids = generator.encode(tf.constant([text]))
         ids, limits, _ = generator.inputs(ids, max_length, tf.constant(0))
-        ids = pad_rows(ids, self.tokenizer.special.pad, max_places=generator.max_places)
+        ids = generator.padded(ids)
         room = tf.zeros([int(bucket(max_length)), ids.shape[1]])
 
         def text_of(written):
