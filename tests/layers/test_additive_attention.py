@@ -86,3 +86,14 @@ def test_round_trip(tmp_path):
 def test_units():
     with pytest.raises(ValueError, match="`units` must be at least 1, got 0"):
         AdditiveAttention(0)
+
+
+def test_no_product_of_four_axes():
+    """One of them of size 1 overran the memory (tensorflow/tensorflow#117700)."""
+    layer = AdditiveAttention(U)
+    query, values = data()
+    layer(query, values)
+    graph = tf.function(layer).get_concrete_function(query[:, :1], values).graph
+    products = [op for op in graph.get_operations() if "MatMul" in op.type]
+    assert products
+    assert all(op.inputs[0].shape.rank < 4 for op in products)

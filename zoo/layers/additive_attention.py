@@ -7,6 +7,7 @@ from keras import ops
 
 from zoo.layers.memory_attention import MemoryAttention
 from zoo.layers.number_checks import check_sizes
+from zoo.layers.rows import as_rows
 
 Tensor = Any
 
@@ -57,7 +58,7 @@ class AdditiveAttention(MemoryAttention):
     def build(self, query_shape, values_shape):
         self.query_dense.build((None, None, query_shape[-1]))
         self.key_dense.build((None, None, values_shape[-1]))
-        self.score_dense.build((None, None, None, self.units))
+        self.score_dense.build((None, self.units))
 
     def prepare(self, values: Tensor) -> Tensor:
         """The keys (B, S, units) of the values (B, S, D): once per source."""
@@ -65,4 +66,6 @@ class AdditiveAttention(MemoryAttention):
 
     def energies(self, query, keys):
         hidden = ops.tanh(self.query_dense(query)[:, :, None] + keys[:, None])  # (B, T, S, units)
-        return ops.squeeze(self.score_dense(hidden), axis=-1)
+        # As one matrix: where four axes, one of them of size 1, meet a matrix, TensorFlow 2.20 and
+        # 2.21 overrun memory (tensorflow/tensorflow#117700).
+        return ops.reshape(self.score_dense(as_rows(hidden)), ops.shape(hidden)[:-1])
