@@ -132,7 +132,7 @@ def waits(folder: str, arch: str, rounds: int = 3, steps: int = 60) -> dict:
     timings = {kind: [] for kind in kinds}
     for _ in range(rounds):
         for kind, batches in kinds.items():
-            timings[kind].append(_fit(model, batches, steps))
+            timings[kind].append(time_steps(model, batches, steps))
     count = int(data.train.cardinality())
     found = {"steps_per_epoch": count}
     for kind, timing in timings.items():
@@ -150,7 +150,7 @@ def waits(folder: str, arch: str, rounds: int = 3, steps: int = 60) -> dict:
     return found
 
 
-def _fit(model, batches: Iterable, steps: int) -> tuple[float, float, float]:
+def time_steps(model, batches: Iterable, steps: int) -> tuple[float, float, float]:
     """Seconds of the wait for the first batch, of a later one, and of a step."""
     waited, trained = [], []
     begin = time.perf_counter()

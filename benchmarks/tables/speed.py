@@ -145,6 +145,19 @@ def waits() -> str:
     return table(head, rows) if rows else NOT_YET
 
 
+def recipe_waits() -> str:
+    """The share of an epoch that the other recipes spend waiting for batches."""
+    rows = [
+        [f"`{name}`", f"`{f['arch']}`", f"{f['batches']:,}", f"{100 * f['share_waited']:.2f}"]
+        + [f"{f['first_wait_ms']:,.0f}", f"{f['wait_ms']:.2f}", f"{f['step_ms']:.0f}"]
+        + [f"{f['batches_per_second_alone']:,.0f}"]
+        for name, f in read("recipe_waits").get("results", {}).items()
+    ]
+    head = ["recipe", "architecture", "batches", "% of an epoch waited", "first wait, ms"]
+    head += ["other waits, ms", "step, ms", "batches/s without training"]
+    return table(head, rows) if rows else NOT_YET
+
+
 def memory() -> str:
     """Peak memory by the size of the corpus."""
     rows = [
