@@ -19,7 +19,7 @@ from zoo.data import scenes
 from zoo.data.caption_batches import caption_batches, encode_captions
 from zoo.data.captioned_images import CaptionedImages, Split, load_captioned_images
 from zoo.data.epoch_counter import EpochCounter
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.captioning_card import captioning_card
 from zoo.image.image_content import Image
 from zoo.models import build_captioner
@@ -134,6 +134,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -145,8 +146,9 @@ def load_data(config: Config) -> Data:
     with strategy.scope():
         _untrained(config, 8)  # each part refuses what it cannot do; no weight is made
     images = _load_images(config)
+    found = _checksum(images)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "images": checksum(_fingerprints(images))}
+        settings = {**asdict(config), "images": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     tokenizer = text.get(config.tokenizer).train(
         list(chain(*images.train.captions)),
@@ -176,6 +178,7 @@ def load_data(config: Config) -> Data:
         validation=caption_batches(validation, **sizes),
         callbacks=tuple(_callbacks(config, tokenizer, images.validation, epochs)),
         config=config,
+        checksum=found,
         report="\n".join(
             f"{name}: {split.report()}\n  used: {encoded.report()}"
             for name, split, encoded in (
@@ -261,7 +264,7 @@ class Run(BaseRun):
         return captioning_card(self.predictor, settings, scores)
 
     def _images(self):
-        return self.data.images or _load_images(self.config)
+        return self.data.images or self._reread(_load_images, _checksum)
 
 
 def score_captions(outputs: Sequence[str], split: Split) -> dict[str, float]:
@@ -287,7 +290,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, tokenizers = load_folder(directory, Config, ("captions",))
-    return Run(config, Data(tokenizers["captions"]), model)
+    data = Data(tokenizers["captions"], checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -307,6 +311,11 @@ def _load_images(config: Config) -> CaptionedImages:
     return load_captioned_images(
         config.data, image_size=config.image_size, size=config.size, seed=config.seed
     )
+
+
+def _checksum(images: CaptionedImages) -> int:
+    """Of what is trained on or chosen by."""
+    return checksum(_fingerprints(images))
 
 
 def _fingerprints(images: CaptionedImages):

@@ -15,7 +15,7 @@ from recipes.run import BaseRun
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.series import Rows, Series, load_series, origins_of, split_rows
 from zoo.data.series_windows import window_batches
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.forecasting_card import forecasting_card
 from zoo.models import build_forecaster
 from zoo.models.forecaster import check_targets
@@ -110,6 +110,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -121,8 +122,9 @@ def load_data(config: Config) -> Data:
     with strategy.scope():
         _untrained(replace(config, targets=""), ["a"], [0.0], [1.0])  # parts refuse; no weight
     series, rows = _load_series(config)
+    found = _checksum(series)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "series": checksum([(series.values.tobytes(),)])}
+        settings = {**asdict(config), "series": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     means, scales = _standard(series, rows)
     windows = partial(
@@ -152,6 +154,7 @@ def load_data(config: Config) -> Data:
             )
         ),
         config=config,
+        checksum=found,
         report=f"{series.report}\nwindows: train {len(train):,}, validation {len(validation):,}, "
         f"test {len(test):,}, of {len(rows.train):,}, {len(rows.validation):,} and "
         f"{len(rows.test):,} rows",
@@ -234,7 +237,9 @@ class Run(BaseRun):
     @cached_property
     def _series(self):
         data = self.data
-        return (data.series, data.rows) if data.series else _load_series(self.config)
+        if data.series:
+            return data.series, data.rows
+        return self._reread(_load_series, lambda read: _checksum(read[0]))
 
 
 def load(directory: str | Path) -> Run:
@@ -245,7 +250,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, _ = load_folder(directory, Config, ())
-    return Run(config, Data(), model)
+    data = Data(checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -261,6 +267,10 @@ def _check(config: Config) -> None:
 def _names(text: str) -> list[str]:
     """The names in an option, with commas between."""
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _checksum(series: Series) -> int:
+    return checksum([(series.values.tobytes(),)])
 
 
 def _load_series(config: Config) -> tuple[Series, Rows]:

@@ -15,7 +15,7 @@ from recipes.run import BaseRun
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.image_batches import image_batches
 from zoo.data.labelled_images import LabelledImages, load_labelled_images
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.image_classification_card import image_classification_card
 from zoo.image.image_content import Image
 from zoo.models import build_image_classifier
@@ -106,6 +106,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -117,8 +118,9 @@ def load_data(config: Config) -> Data:
     with strategy.scope():
         _untrained(config, ("a", "b"))  # each part refuses what it cannot do; no weight is made
     images = _load_images(config)
+    found = _checksum(images)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "images": checksum(_fingerprints(images))}
+        settings = {**asdict(config), "images": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     epochs = EpochCounter()
     sizes = {
@@ -142,6 +144,7 @@ def load_data(config: Config) -> Data:
             f"{name}: {getattr(images, name).report()}" for name in images._fields[:3]
         ),
         config=config,
+        checksum=found,
     )
 
 
@@ -205,7 +208,7 @@ class Run(BaseRun):
         }
 
     def _images(self):
-        return self.data.images or _load_images(self.config)
+        return self.data.images or self._reread(_load_images, _checksum)
 
     def _card(self, settings, scores):
         return image_classification_card(self.predictor, settings, scores)
@@ -219,7 +222,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, _ = load_folder(directory, Config, ())
-    return Run(config, Data(), model)
+    data = Data(checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -236,6 +240,11 @@ def _load_images(config: Config) -> LabelledImages:
     return load_labelled_images(
         config.data, image_size=config.image_size, size=config.size, seed=config.seed
     )
+
+
+def _checksum(images: LabelledImages) -> int:
+    """Of what is trained on or chosen by."""
+    return checksum(_fingerprints(images))
 
 
 def _fingerprints(images: LabelledImages):

@@ -18,7 +18,7 @@ from recipes.run import BaseRun
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.labelled_images import ImageSplit, LabelledImages, load_labelled_images
 from zoo.data.pixel_batches import pixel_batches
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.image_generation_card import image_generation_card
 from zoo.image import learn_palette, quantise
 from zoo.image.image_content import Image
@@ -94,6 +94,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -105,8 +106,9 @@ def load_data(config: Config) -> Data:
     with strategy.scope():
         _untrained(config, [(0, 0, 0)] * 2)  # each part refuses what it cannot do; no weight
     images = _load_images(config)
+    found = _checksum(images)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "images": checksum(_fingerprints(images))}
+        settings = {**asdict(config), "images": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     palette = learn_palette(images.train.images, config.colours)
     epochs = EpochCounter()
@@ -129,6 +131,7 @@ def load_data(config: Config) -> Data:
             f"{name}: {getattr(images, name).report()}" for name in images._fields[:3]
         ),
         config=config,
+        checksum=found,
     )
 
 
@@ -214,7 +217,7 @@ class Run(BaseRun):
 
     @cached_property
     def _images(self) -> LabelledImages:
-        return self.data.images or _load_images(self.config)
+        return self.data.images or self._reread(_load_images, _checksum)
 
 
 def load(directory: str | Path) -> Run:
@@ -225,7 +228,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, _ = load_folder(directory, Config, ())
-    return Run(config, Data(), model)
+    data = Data(checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -239,6 +243,11 @@ def _load_images(config: Config) -> LabelledImages:
     return load_labelled_images(
         config.data, image_size=config.image_size, size=config.size, seed=config.seed
     )
+
+
+def _checksum(images: LabelledImages) -> int:
+    """Of what is trained on or chosen by."""
+    return checksum(_fingerprints(images))
 
 
 def _fingerprints(images: LabelledImages):

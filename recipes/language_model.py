@@ -16,7 +16,7 @@ from zoo import text
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.plain_text import PlainText, TextPart, load_plain_text
 from zoo.data.token_windows import EncodedText, encode_text, window_batches
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.language_model_card import language_model_card
 from zoo.models import LANGUAGE_MODEL_OPTIONS, build_language_model, options_of
 from zoo.models.kneser_ney import best_order
@@ -134,6 +134,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -144,10 +145,10 @@ def load_data(config: Config) -> Data:
         make_deterministic()
     with strategy.scope():
         _untrained(config, 8)  # each part refuses what it cannot do; no weight is made
-    plain = load_plain_text(config.data, size=config.size, seed=config.seed)
+    plain = _load_text(config)
+    found = _checksum(plain)
     if config.run_dir and workers_of(strategy).is_chief:
-        pieces = ([piece] for part in plain[:2] for piece in _pieces(part))
-        settings = {**asdict(config), "text": checksum(pieces)}
+        settings = {**asdict(config), "text": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     tokenizer = _train_tokenizer(config, plain.train)
     train = encode_text(plain.train, tokenizer, streaming=config.streaming)
@@ -179,6 +180,7 @@ def load_data(config: Config) -> Data:
             )
         ),
         config=config,
+        checksum=found,
         report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
 
@@ -268,8 +270,7 @@ class Run(BaseRun):
 
     @cached_property
     def _text(self) -> PlainText:
-        config = self.config
-        return self.data.text or load_plain_text(config.data, size=config.size, seed=config.seed)
+        return self.data.text or self._reread(_load_text, _checksum)
 
     @cached_property
     def _test(self) -> EncodedText:
@@ -284,7 +285,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, tokenizers = load_folder(directory, Config, ("text",))
-    return Run(config, Data(tokenizers["text"]), model)
+    data = Data(tokenizers["text"], checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -303,6 +305,15 @@ def _pieces(part: TextPart, *, most: int | None = None) -> Iterator[str]:
     """The pieces of a part, or about `most`, evenly spread."""
     every = -(-part.count // most) if most else 1
     return (part.read(number) for number in range(0, part.count, every))
+
+
+def _load_text(config: Config) -> PlainText:
+    return load_plain_text(config.data, size=config.size, seed=config.seed)
+
+
+def _checksum(plain: PlainText) -> int:
+    """Of the text that is trained on or chosen by."""
+    return checksum([piece] for part in plain[:2] for piece in _pieces(part))
 
 
 def _train_tokenizer(config: Config, part: TextPart) -> Tokenizer:

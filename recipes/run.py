@@ -1,9 +1,9 @@
 """What the trained models of all recipes can do: be scored, kept and exported."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import keras
 
@@ -12,6 +12,8 @@ from zoo.export.storage import as_stored
 from zoo.export.warmup import check_warmup
 from zoo.predictor.graph_predictor import GraphPredictor
 from zoo.text import Tokenizer
+
+Examples = TypeVar("Examples")
 
 
 class BaseRun:
@@ -41,8 +43,8 @@ class BaseRun:
 
     @property
     def data_checksum(self) -> int | None:
-        """Of the examples that it was trained on; None where the recipe keeps none."""
-        return None
+        """Of the examples that it was trained on; None where a saved run has none."""
+        return self.data.checksum
 
     def evaluate(self) -> dict[str, float]:
         """Figures on the test split, beside those of the baselines that the recipe has."""
@@ -86,6 +88,20 @@ class BaseRun:
         return export_saved_model(
             self.predictor, path, card=card, storage=storage, warmup_rows=warmup_rows
         )
+
+    def _reread(self, read: Callable[[Any], Examples], checksum: Callable[[Examples], int]):
+        """The examples of a run that was loaded, by its config.
+
+        Raises:
+            ValueError: They are not those that it was trained on.
+        """
+        examples = read(self.config)
+        if self.data_checksum not in (None, checksum(examples)):
+            raise ValueError(
+                "`data` must hold the examples that the run was trained on, got others in "
+                f"{self.config.data!r}: its test split may hold examples of training."
+            )
+        return examples
 
     def _score(self) -> dict[str, float]:
         """Figures of the model on the test split."""

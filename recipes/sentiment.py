@@ -201,11 +201,6 @@ class Run(BaseRun):
         """By the names that `load` knows them by."""
         return {"source": self.data.tokenizer}
 
-    @property
-    def data_checksum(self) -> int | None:
-        """Of the texts that it was trained on."""
-        return self.data.checksum
-
     def _score(self):
         """Accuracy, macro F1, calibration error, log loss; see `label_scores`."""
         return _scores(self.predictor, self._texts().test)
@@ -231,13 +226,7 @@ class Run(BaseRun):
     def _texts(self) -> LabelledText:
         """Those of the config, read once."""
         if self.data.text is None:
-            texts = _load_text(self.config)
-            if self.data.checksum not in (None, _checksum(texts)):
-                raise ValueError(
-                    "`data` must hold the texts that the run was trained on, got others in "
-                    f"{self.config.data!r}: its test split may hold texts of training."
-                )
-            self.data = replace(self.data, text=texts)
+            self.data = replace(self.data, text=self._reread(_load_text, _checksum))
         return self.data.text
 
     def _card(self, settings, scores):

@@ -18,7 +18,7 @@ from zoo.data import tones
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.speech_batches import encode_speech, speech_batches
 from zoo.data.spoken_text import SpokenText, load_spoken_text
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.speech_card import speech_card
 from zoo.models import build_speech_recognizer
 from zoo.predictor import SpeechPredictor, central_text, draw_speech, error_rates
@@ -123,6 +123,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -135,8 +136,9 @@ def load_data(config: Config) -> Data:
         # Each part refuses what it cannot do; no weight is made.
         _untrained(config, 8, tones.SAMPLING_RATE if config.data == "tones" else 16_000)
     speech = _load_speech(config)
+    found = _checksum(speech)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "speech": checksum(_fingerprints(speech))}
+        settings = {**asdict(config), "speech": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     tokenizer = text.get(config.tokenizer).train(
         speech.train.texts, vocabulary_size=config.vocabulary_size
@@ -164,6 +166,7 @@ def load_data(config: Config) -> Data:
         validation=speech_batches(validation, **sizes),
         callbacks=tuple(_callbacks(config, tokenizer, speech, epochs)),
         config=config,
+        checksum=found,
         report="\n".join(
             f"{name}: {split.report(speech.sampling_rate)}\n  used: {encoded.report()}"
             for name, split, encoded in (
@@ -229,7 +232,7 @@ class Run(BaseRun):
     @cached_property
     def speech(self) -> SpokenText:
         """What it was trained on, and is tested on."""
-        return self.data.speech or _load_speech(self.config)
+        return self.data.speech or self._reread(_load_speech, _checksum)
 
     def _score(self):
         """Word and character error rate, exact match."""
@@ -254,7 +257,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, tokenizers = load_folder(directory, Config, ("target",))
-    return Run(config, Data(tokenizers["target"]), model)
+    data = Data(tokenizers["target"], checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -273,6 +277,11 @@ def _load_speech(config: Config) -> SpokenText:
         lowercase=config.lowercase,
         seed=config.seed,
     )
+
+
+def _checksum(speech: SpokenText) -> int:
+    """Of what is trained on or chosen by."""
+    return checksum(_fingerprints(speech))
 
 
 def _fingerprints(speech: SpokenText) -> Iterator[tuple[int, str]]:

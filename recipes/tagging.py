@@ -5,6 +5,7 @@ Run: python -m recipes tagging --arch bilstm --data english_pos
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from zoo.data.epoch_counter import EpochCounter
 from zoo.data.most_frequent_tags import MostFrequentTags
 from zoo.data.tag_batches import encode_tags, tag_batches
 from zoo.data.tagged_text import TaggedText, load_tagged_text
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.tagging_card import tagging_card
 from zoo.models import Tagger, build_encoder
 from zoo.predictor import TaggedWord, TaggerPredictor, are_spans, tag_scores
@@ -97,6 +98,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -108,8 +110,9 @@ def load_data(config: Config) -> Data:
     with strategy.scope():  # each part refuses what it cannot do; no weight is made
         read = _untrained(config, 8, ("a", "b")).read
     texts = _load_text(config)
+    found = _checksum(texts)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "texts": checksum(chain(texts.train, texts.validation))}
+        settings = {**asdict(config), "texts": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     tokenizer = text.get(config.tokenizer).train(
         [" ".join(sentence.words) for sentence in texts.train],
@@ -135,6 +138,7 @@ def load_data(config: Config) -> Data:
         validation=tag_batches(validation, **sizes),
         callbacks=tuple(_callbacks(config, tokenizer, texts, epochs)),
         config=config,
+        checksum=found,
         report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
 
@@ -188,18 +192,21 @@ class Run(BaseRun):
 
     def _score(self):
         """Accuracy and F1; accuracy on words that have one tag, several or none in training."""
-        texts = self.data.text or _load_text(self.config)
-        return _scores(self.predictor.tag, texts.test, texts)
+        return _scores(self.predictor.tag, self._texts.test, self._texts)
 
     def _score_baselines(self):
         """The same figures of each word's most frequent tag."""
-        texts = self.data.text or _load_text(self.config)
+        texts = self._texts
         most_frequent = MostFrequentTags(texts.train)
         scores = _scores(lambda rows: [most_frequent(words) for words in rows], texts.test, texts)
         return {f"baseline_{name}": score for name, score in scores.items()}
 
     def _card(self, settings, scores):
         return tagging_card(self.predictor, settings, scores)
+
+    @cached_property
+    def _texts(self) -> TaggedText:
+        return self.data.text or self._reread(_load_text, _checksum)
 
 
 def load(directory: str | Path) -> Run:
@@ -210,7 +217,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, tokenizers = load_folder(directory, Config, ("source",))
-    return Run(config, Data(tokenizers["source"]), model)
+    data = Data(tokenizers["source"], checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -218,6 +226,11 @@ def _check(config: Config) -> None:
     text.check_tokenizer(config.tokenizer)
     config.check_least(_LEAST)
     config.check()
+
+
+def _checksum(texts: TaggedText) -> int:
+    """Of the sentences that are trained on or chosen by."""
+    return checksum(chain(texts.train, texts.validation))
 
 
 def _load_text(config: Config) -> TaggedText:

@@ -17,7 +17,7 @@ from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import spread_sample
 from zoo.data.parallel_text import ParallelText, load_parallel_text
 from zoo.data.streamed_pairs import stream_pairs
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.translation_card import translation_card
 from zoo.models import OPTIONS, SCHEDULES, ScheduledSampling, build_seq2seq, options_of
 from zoo.predictor import Predictor, text_scores
@@ -142,6 +142,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -153,8 +154,9 @@ def load_data(config: Config) -> Data:
     with strategy.scope():
         _untrained(config, 8, 8)  # each part refuses what it cannot do; no weight is made
     pairs = _load_text(config)
+    found = _checksum(pairs)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "pairs": checksum(chain(pairs.train, pairs.validation))}
+        settings = {**asdict(config), "pairs": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     sample = spread_sample(pairs.train, most=_SAMPLE) if config.streaming else pairs.train
     tokenizers = text.train_pair(
@@ -182,6 +184,7 @@ def load_data(config: Config) -> Data:
         validation=pair_batches(validation, **sizes),
         callbacks=tuple(_callbacks(config, tokenizers, pairs.validation, epochs)),
         config=config,
+        checksum=found,
         report=f"train: {train.report()}\nvalidation: {validation.report()}",
     )
 
@@ -239,7 +242,7 @@ class Run(BaseRun):
 
     def _score(self):
         """BLEU, chrF and exact match."""
-        test = (self.data.text or _load_text(self.config)).test
+        test = (self.data.text or self._reread(_load_text, _checksum)).test
         outputs = self([source for source, _ in test])
         return text_scores(outputs, [target for _, target in test])
 
@@ -255,7 +258,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, tokenizers = load_folder(directory, Config, ("source", "target"))
-    return Run(config, Data(tokenizers["source"], tokenizers["target"]), model)
+    data = Data(tokenizers["source"], tokenizers["target"], checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -270,6 +274,11 @@ def _check(config: Config) -> None:
             f"`sampling_schedule` must be one of {list(SCHEDULES)}, "
             f"got {config.sampling_schedule!r}."
         )
+
+
+def _checksum(pairs: ParallelText) -> int:
+    """Of the pairs that are trained on or chosen by."""
+    return checksum(chain(pairs.train, pairs.validation))
 
 
 def _load_text(config: Config) -> ParallelText:

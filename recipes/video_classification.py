@@ -16,7 +16,7 @@ from recipes.run import BaseRun
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.row_batches import row_batches
 from zoo.data.video_clips import Clips, LabelledClips, load_clips
-from zoo.export import load_folder
+from zoo.export import load_data_checksum, load_folder
 from zoo.export.video_card import video_card
 from zoo.models import build_video_classifier
 from zoo.predictor import (
@@ -115,6 +115,7 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
@@ -126,8 +127,9 @@ def load_data(config: Config) -> Data:
     with strategy.scope():
         _untrained(config, ("a", "b"))  # each part refuses what it cannot do; no weight is made
     clips = _load_clips(config)
+    found = _checksum(clips)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "clips": checksum(_fingerprints(clips))}
+        settings = {**asdict(config), "clips": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     mean, scale = _standard(clips)
     epochs = EpochCounter()
@@ -149,6 +151,7 @@ def load_data(config: Config) -> Data:
         validation=validation,
         callbacks=tuple(_callbacks(config, clips, epochs)),
         config=config,
+        checksum=found,
         report=f"train: {clips.train.report()}\nvalidation: {clips.validation.report()}",
     )
 
@@ -219,7 +222,7 @@ class Run(BaseRun):
         return video_card(self.predictor, settings, scores)
 
     def _clips(self):
-        return self.data.clips or _load_clips(self.config)
+        return self.data.clips or self._reread(_load_clips, _checksum)
 
 
 def load(directory: str | Path) -> Run:
@@ -230,7 +233,8 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, _ = load_folder(directory, Config, ())
-    return Run(config, Data(), model)
+    data = Data(checksum=load_data_checksum(directory))
+    return Run(config, data, model)
 
 
 def _check(config: Config) -> None:
@@ -248,6 +252,11 @@ def _load_clips(config: Config) -> LabelledClips:
         size=config.size,
         seed=config.seed,
     )
+
+
+def _checksum(clips: LabelledClips) -> int:
+    """Of what is trained on or chosen by."""
+    return checksum(_fingerprints(clips))
 
 
 def _fingerprints(clips: LabelledClips):

@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+import importlib
+from dataclasses import dataclass, replace
 
 import keras
 import numpy as np
@@ -13,6 +14,11 @@ from zoo.predictor.graph_predictor import GraphPredictor
 class Config:
     arch: str = "linear"
     data: str = "numbers"
+
+
+@dataclass(frozen=True)
+class Data:
+    checksum: int | None = None
 
 
 class Run(BaseRun):
@@ -35,7 +41,7 @@ class Run(BaseRun):
 def run():
     model = keras.Sequential([keras.Input([1]), keras.layers.Dense(1)])
     model.set_weights([np.full((1, 1), 1.2345, "float32"), np.zeros(1, "float32")])
-    return Run(Config(), None, model, GraphPredictor())
+    return Run(Config(), Data(), model, GraphPredictor())
 
 
 @pytest.fixture
@@ -76,6 +82,30 @@ def test_it_is_saved_with_what_it_was_made_by(run, tmp_path):
     assert {path.name for path in (tmp_path / "run").iterdir()} == {"config.json", "model.keras"}
 
 
-def test_and_with_the_checksum_of_its_data(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(Run, "data_checksum", 7)
+def test_and_with_the_checksum_of_its_data(run, tmp_path):
+    run.data = Data(7)
     assert load_data_checksum(run.save(tmp_path / "run")) == 7
+
+
+EXAMPLES = {
+    **dict.fromkeys("translation sentiment tagging language_model".split(), "text"),
+    **dict.fromkeys("captioning image_classification image_generation".split(), "images"),
+    "video_classification": "clips",
+    "speech": "speech",
+    "forecasting": "series",
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_loaded_run_is_not_scored_on_other_examples(name, tmp_path):
+    """Which could be those that it was trained on."""
+    recipe = importlib.import_module(f"recipes.{name}")
+    of_data = {"forecasting": {"size": 500}, "language_model": {"data": "english", "size": 60}}
+    config = recipe.Config.tiny(**of_data.get(name, {"size": 60}))
+    data = recipe.load_data(config)
+    recipe.Run(config, data, recipe.build_model(config, data)).save(tmp_path / "run")
+    run = recipe.load(tmp_path / "run")
+    assert run.data_checksum == data.checksum is not None
+    run.config = replace(config, seed=config.seed + 1)
+    with pytest.raises(ValueError, match="`data` must hold the examples that the run was"):
+        run.evaluate()

@@ -72,7 +72,7 @@ def test_a_table_that_was_changed_since(labels_file, tmp_path):
     assert sentiment.load(tmp_path / "run").evaluate()["accuracy"] >= 0
     with path.open("a") as file:
         file.write("and one more\tgood\n")
-    with pytest.raises(ValueError, match="`data` must hold the texts that the run was trained on"):
+    with pytest.raises(ValueError, match="`data` must hold the examples that the run was"):
         sentiment.load(tmp_path / "run").evaluate()
 
 

@@ -66,7 +66,7 @@ def majority_accuracy(training: Sequence[Hashable], labels: Sequence[Hashable]) 
         25.0
     """
     ((most_frequent, _),) = Counter(training).most_common(1)
-    return 100.0 * sum(label == most_frequent for label in labels) / len(labels)
+    return float(100.0 * sum(label == most_frequent for label in labels) / len(labels))
 
 
 def calibration_error(probabilities: np.ndarray, labels: Sequence[int]) -> float:
