@@ -92,6 +92,13 @@ def test_it_learns_what_one_frame_does_not_tell():
 
 
 @pytest.mark.slow
+def test_it_learns_with_a_deeper_network():
+    """Whose vectors have so much in common that an RNN sees nothing else, without the norm."""
+    run = video_classification.train(Config.tiny(image_size=32, num_stages=3, epochs=2))
+    assert run._score()["accuracy"] > 45  # one of eight
+
+
+@pytest.mark.slow
 def test_it_learns_a_number():
     scores = video_classification.train(Config.tiny(target="speed")).evaluate()
     assert set(scores) == {"mae", "rmse", "explained", "mean_mae", "single_frame_mae"}

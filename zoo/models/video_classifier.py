@@ -22,12 +22,14 @@ class VideoClassifier(ExactFit, keras.Model):
     ```python
     seen[t] = max_p frame_encoder(frames[t]).values[p]                  # over the places
     moved[t] = max_p motion_encoder(frames[t] - frames[t - 1]).values[p]
-    x[t] = W [seen[t], moved[t]] + b
+    x[t] = batch_norm(W [seen[t], moved[t]])
     memory = encoder(x, keep)
     pooled = memory.state[-1].h | mean(memory.values) | x[middle]       # last, mean, no encoder
     outputs = W' pooled + b'
     ```
 
+    The vectors of all frames have most in common: without the batch norm, which takes that away and
+    is synchronised between replicas, training often ends with an encoder that sees nothing else.
     `fit` is exact under a `tf.distribute` strategy, see `zoo.training.ExactFit`.
 
     Args:
@@ -59,7 +61,8 @@ class VideoClassifier(ExactFit, keras.Model):
         Donahue et al. 2015, "Long-term Recurrent Convolutional Networks for Visual Recognition and
         Description", section 3; Wang et al. 2016, "Temporal Segment Networks", section 3.2
         (differences of frames beside the frames); Simonyan and Zisserman 2014, "Two-Stream
-        Convolutional Networks for Action Recognition in Videos".
+        Convolutional Networks for Action Recognition in Videos"; Ioffe and Szegedy 2015, "Batch
+        Normalization", algorithm 1.
 
     Example:
         >>> from zoo.models import ConvImageEncoder, RNNEncoder
@@ -106,12 +109,16 @@ class VideoClassifier(ExactFit, keras.Model):
         self.mean = mean
         self.scale = scale
         policy = self.dtype_policy
-        # As small as token vectors are, which encoders multiply by the root of D.
+        # The norm has the bias.
         self.projection = keras.layers.Dense(
-            d_model,
-            kernel_initializer=keras.initializers.VarianceScaling(1.0 / d_model),
+            d_model, use_bias=False, dtype=policy, name="projection"
+        )
+        self.norm = keras.layers.BatchNormalization(
+            momentum=0.9,
+            epsilon=1e-5,
+            synchronized=keras.backend.backend() == "tensorflow",  # JAX has one batch for all
             dtype=policy,
-            name="projection",
+            name="norm",
         )
         self.pool = MeanPooling(dtype=policy) if pooling == "mean" else None
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
@@ -126,6 +133,7 @@ class VideoClassifier(ExactFit, keras.Model):
                 if not part.built:  # after loading it has built itself
                     part.build((None, side, side, 3))
         self.projection.build((None, width))
+        self.norm.build((None, self.d_model))
         if self.encoder is not None and not self.encoder.built:
             self.encoder.build(None)
         if self.pool is not None:
@@ -166,7 +174,9 @@ class VideoClassifier(ExactFit, keras.Model):
             # From 0 to 255 again, with what stays in the middle.
             moved = maxima(self.motion_encoder, 0.5 * (frames - before) + 127.5)
             x = ops.concatenate([x, moved], axis=-1)
-        return ops.reshape(self.projection(x), (-1, length, self.d_model))
+        x = self.norm(self.projection(x), training=training)
+        # As small as token vectors are, which encoders multiply by the root of D.
+        return ops.reshape(x, (-1, length, self.d_model)) / self.d_model**0.5
 
     def get_config(self):
         return {
