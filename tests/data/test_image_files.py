@@ -60,6 +60,16 @@ def test_two_of_a_name(folder):
     assert files.read("deep/a.jpg") == b"other"
 
 
+def test_an_archive_that_is_damaged_in_its_middle(folder):
+    with tarfile.open(folder / "more.tar", "w", format=tarfile.GNU_FORMAT) as archive:
+        add(archive, "c.jpg", b"third")
+        add(archive, "d.jpg", b"fourth")
+    content = (folder / "more.tar").read_bytes().replace(b"d.jpg", b"?.jpg")
+    (folder / "more.tar").write_bytes(content)
+    with pytest.raises(ValueError, match=r"more\.tar must be a whole \.tar file: no file begins"):
+        ImageFiles(folder)
+
+
 def test_an_archive_that_is_none(folder):
     (folder / "broken.tar").write_bytes(b"x" * 2000)
     with pytest.raises(ValueError, match=r"broken\.tar must be a whole \.tar file"):

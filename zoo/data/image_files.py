@@ -1,8 +1,9 @@
 """Image files by name: in a folder, and in .tar files without unpacking them."""
 
-import tarfile
 from pathlib import Path
 from typing import NamedTuple
+
+from zoo.data.archives import walk_archive
 
 _ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif")
 
@@ -24,7 +25,7 @@ class ImageFiles:
         folder: The folder.
 
     Raises:
-        ValueError: A .tar file cannot be read.
+        ValueError: A .tar file is damaged.
     """
 
     def __init__(self, folder: str | Path):
@@ -69,13 +70,9 @@ class ImageFiles:
             return file.read(size)
 
     def _read_archive(self, path: Path):
-        try:
-            with tarfile.open(path, "r:") as archive:
-                for member in archive:
-                    if member.isfile() and Path(member.name).suffix.lower() in _ENDINGS:
-                        self._add(member.name, _Place(path, member.offset_data, member.size))
-        except tarfile.TarError as error:
-            raise ValueError(f"{path} must be a whole .tar file: {error}.") from error
+        for member, _ in walk_archive(path, "r:"):
+            if Path(member.name).suffix.lower() in _ENDINGS:
+                self._add(member.name, _Place(path, member.offset_data, member.size))
 
     def _add(self, name: str, place: _Place):
         name = name.removeprefix("./")
