@@ -18,9 +18,10 @@ from recipes.run import BaseRun
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.labelled_images import ImageSplit, LabelledImages, load_labelled_images
 from zoo.data.pixel_batches import pixel_batches
+from zoo.data.quantise import quantise
 from zoo.export import load_data_checksum, load_folder
 from zoo.export.image_generation_card import image_generation_card
-from zoo.image import learn_palette, quantise
+from zoo.image import learn_palette
 from zoo.image.image_content import Image
 from zoo.image.palette import check_colours
 from zoo.models import LANGUAGE_MODEL_OPTIONS, ImageLanguageModel, build_language_model, options_of

@@ -1,9 +1,11 @@
 import gzip
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from zoo.audio import write_wav
+from zoo.data import room
 from zoo.data.spoken_text import load_spoken_text
 
 
@@ -62,6 +64,37 @@ def test_tables_and_what_is_taken_out_for_validation_and_test(tmp_path, table, l
             assert text == f"Text of wavs/{samples[0]}"
     elsewhere = folder.rename(tmp_path / "there")
     assert load_spoken_text(str(elsewhere))[0].texts == splits[0].texts
+
+
+def test_more_than_memory_holds_goes_to_a_file(tmp_path, monkeypatch):
+    folder = write(tmp_path, [f"{i}" for i in range(9)], "transcripts.tsv")
+    names = [text.split()[-1] for text in load_spoken_text(str(folder)).train.texts]
+    (folder / f"{names[1]}.wav").write_bytes(b"RIFF nothing")
+    expected = load_spoken_text(str(folder))[:3]
+    monkeypatch.setattr(room, "_IN_MEMORY", 0)
+    for split, of_memory in zip(load_spoken_text(str(folder))[:3], expected, strict=True):
+        assert split.texts == of_memory.texts
+        assert split.damaged == of_memory.damaged
+        for samples, same in zip(split.audio, of_memory.audio, strict=True):
+            np.testing.assert_array_equal(samples, same)
+
+
+def test_memory_does_not_grow_with_the_sounds(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_IN_MEMORY", 0)
+
+    def peak(count):
+        folder = write(tmp_path / str(count), [f"{i}" for i in range(count)], "transcripts.tsv")
+        for path in folder.glob("*.wav"):
+            path.write_bytes(write_wav(sound(1, 50_000), 8_000))
+        tracemalloc.start()
+        speech = load_spoken_text(str(folder))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert len(speech.train.audio) == count - 2
+        return peak
+
+    peak(8)  # what is made once
+    assert peak(32) < peak(8) + 4 * 100_000
 
 
 def test_a_damaged_file_is_left_out_and_named(tmp_path):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from zoo.data import room
 from zoo.data.video_clips import load_clips
 
 SIZES = {"num_frames": 3, "image_size": 8}
@@ -69,6 +70,17 @@ def test_a_damaged_clip_is_left_out_and_named(folder):
         (clip / "0003.png").write_bytes(b"no image")
     with pytest.raises(ValueError, match=r"clips that can be decoded.*got 2 that cannot in train"):
         load_clips(str(folder), **SIZES)
+
+
+def test_more_than_memory_holds_goes_to_a_file(folder, monkeypatch):
+    write(folder / "run", 2, frames=2)
+    expected = load_clips(str(folder), **SIZES)
+    monkeypatch.setattr(room, "_IN_MEMORY", 0)
+    loaded = load_clips(str(folder), **SIZES)
+    assert isinstance(loaded.train.frames, np.memmap)
+    for split, of_memory in zip(loaded[:3], expected[:3], strict=True):
+        np.testing.assert_array_equal(split.frames, of_memory.frames)
+    assert not expected.train.frames[~expected.train.keep].any()
 
 
 def test_generated():

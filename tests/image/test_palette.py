@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from zoo.image import learn_palette, quantise
+from zoo.data.quantise import quantise
+from zoo.image import learn_palette
 
 
 def test_few_colours_are_all_there():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from zoo.models import neighbour_pixels
 from zoo.models.neighbour_pixels import NeighbourPixels
 
 RANDOM = np.random.default_rng(0)
@@ -19,6 +20,14 @@ def test_by_hand():
     np.testing.assert_allclose(model.probabilities[2, 2, 0], (1 + at_edge) / (1 + 1))
     np.testing.assert_allclose(model.probabilities[2, 0, 0], at_edge)  # never seen: the left alone
     np.testing.assert_allclose(model.probabilities[1, 1, 0], p)  # nor that
+
+
+def test_small_integers_and_blocks(monkeypatch):
+    pixels = RANDOM.integers(0, 256, (5, 3, 4))
+    expected = NeighbourPixels(pixels, 256).bits_per_pixel(pixels)
+    monkeypatch.setattr(neighbour_pixels, "_AT_ONCE", 2)
+    pixels = pixels.astype("uint8")
+    assert NeighbourPixels(pixels, 256).bits_per_pixel(pixels) == pytest.approx(expected)
 
 
 def test_noise_costs_what_it_must():

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from zoo.image import quantise
+from zoo.data.quantise import quantise
 from zoo.models import ImageLanguageModel, build_language_model
 from zoo.predictor import ImageGenerator
 

@@ -1,27 +1,22 @@
 """Images with captions by name or by path, decoded once, in training, validation and test."""
 
-import functools
-import itertools
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
 from zoo.data import scenes
 from zoo.data.caption_files import Captions, read_caption_files
+from zoo.data.damaged import name_some
+from zoo.data.decoded_images import decode_split
 from zoo.data.image_files import ImageFiles
+from zoo.data.room import make_room
 from zoo.data.scenes import Scene
 from zoo.data.splits import hold_out, is_named_data
-from zoo.image import decode_images
 
 GENERATED = ("scenes",)
 _HELD_OUT = 1_000  # most images of a split that no file holds
-_AT_ONCE = 256  # images that are decoded together
-_DAMAGED = 0.01  # share of a split's images that may be left out
-_IN_MEMORY = 4 << 30  # bytes of a split's pixels; more go to a file
 
 
 class RawImage(NamedTuple):
@@ -43,7 +38,7 @@ class Split(NamedTuple):
     def report(self) -> str:
         """One line on what was read and what was not."""
         count = sum(map(len, self.captions))
-        named = f" ({', '.join(self.damaged[:3])})" if self.damaged else ""
+        named = f" ({name_some(self.damaged)})" if self.damaged else ""
         return (
             f"{len(self.captions):,} images, {count:,} captions, left out: {len(self.damaged):,} "
             f"damaged images{named}"
@@ -83,6 +78,7 @@ def load_captioned_images(
 
     Raises:
         FileNotFoundError: There is no such name or path, or an image or the captions are missing.
+        OSError: The disk has too little space for what memory does not hold.
         ValueError: A file is not of its form, a split is empty, or too many images are damaged.
     """
     if data in GENERATED:
@@ -161,7 +157,7 @@ def _raw(read: Callable[[str], bytes], captions: Captions) -> Iterator[RawImage]
 
 
 def _drawn(described: list[scenes.Described], image_size: int) -> Split:
-    pixels = _room(len(described), image_size)
+    pixels = make_room((len(described), image_size, image_size, 3))
     for number, (scene, _) in enumerate(described):
         pixels[number] = scenes.draw(scene, image_size)
     return Split(
@@ -172,39 +168,5 @@ def _drawn(described: list[scenes.Described], image_size: int) -> Split:
 
 
 def _decoded(rows: Iterable[RawImage], count: int, image_size: int, split: str) -> Split:
-    decode = _decoder(image_size)
-    pixels, captions, damaged = _room(count, image_size), [], []
-    rows = iter(rows)
-    while block := list(itertools.islice(rows, _AT_ONCE)):
-        found, is_image = decode(tf.constant([row.content for row in block]))
-        is_image = is_image.numpy()
-        begin = len(captions)
-        captions += [tuple(row.captions) for row, good in zip(block, is_image, strict=True) if good]
-        damaged += [row.name for row, good in zip(block, is_image, strict=True) if not good]
-        pixels[begin : len(captions)] = found.numpy()[is_image]
-        if len(damaged) > max(1, _DAMAGED * count):
-            raise ValueError(
-                f"`data` must hold images that can be decoded (JPEG, PNG, GIF, BMP), all but one "
-                f"or 1 % of a split, got {len(damaged)} that cannot in {split}: {damaged[:3]}."
-            )
-    if not captions:
-        raise ValueError(
-            f"`data` must hold a {split} image that can be decoded, got {damaged[0]!r} alone."
-        )
-    return Split(pixels[: len(captions)], captions, damaged=tuple(damaged))
-
-
-@functools.cache
-def _decoder(image_size: int):
-    return tf.function(
-        lambda contents: decode_images(contents, image_size),
-        input_signature=[tf.TensorSpec([None], tf.string)],
-    )
-
-
-def _room(count: int, size: int) -> np.ndarray:
-    shape = (count, size, size, 3)
-    if np.prod(shape, dtype="int64") <= _IN_MEMORY:
-        return np.empty(shape, "uint8")
-    # The file has no name, and goes with the process.
-    return np.memmap(tempfile.TemporaryFile(), "uint8", "w+", shape=shape)
+    pixels, kept, damaged = decode_split(rows, count, image_size=image_size, split=split)
+    return Split(pixels, [tuple(row.captions) for row in kept], damaged=damaged)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from zoo.data.room import make_room
+
 KINDS = ("circle", "square", "diamond", "ring")
 _IMAGES_AT_ONCE = 512
 
@@ -35,7 +37,7 @@ def draw_shapes(
         ((1, 1, 8, 8, 3), [255, 0, 0], [0, 0, 0])
     """
     count, steps = x.shape
-    frames = np.empty((count, steps, size, size, 3), "uint8")
+    frames = make_room((count, steps, size, size, 3))
     middles = (np.arange(size, dtype="float32") + 0.5) / size
     each = max(1, _IMAGES_AT_ONCE // steps)
     for kind, distance in enumerate(_DISTANCES):

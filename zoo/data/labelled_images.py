@@ -1,25 +1,23 @@
 """Labelled images by name or by path: decoded once, in train, validation and test."""
 
-import itertools
-import tarfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
 from zoo.data import shapes
+from zoo.data.archives import walk_archive
+from zoo.data.damaged import name_some
+from zoo.data.decoded_images import decode_split
+from zoo.data.room import copy_rows, make_room
 from zoo.data.splits import SPLITS, hold_out, is_named_data
 from zoo.data.tables import find_file
-from zoo.image import decode_images
 
 GENERATED = ("shapes",)
 _ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif")
 _ARCHIVE = r"\.(tar|tar\.gz|tgz)"
-_AT_ONCE = 256  # images that are decoded together
 _HELD_OUT = 5_000  # most images a split that is not there gets
-_DAMAGED = 0.01  # share of a split's images that may be left out
 
 
 class RawImage(NamedTuple):
@@ -39,8 +37,16 @@ class ImageSplit(NamedTuple):
 
     def report(self) -> str:
         """One line on what was read and what was not."""
-        named = f" ({', '.join(self.damaged[:3])})" if self.damaged else ""
+        named = f" ({name_some(self.damaged)})" if self.damaged else ""
         return f"{len(self.labels):,} images, left out: {len(self.damaged):,} damaged{named}"
+
+
+class _Unnumbered(NamedTuple):
+    """Images, the names of their classes, and files left out."""
+
+    images: np.ndarray
+    labels: list[str]
+    damaged: tuple[str, ...]
 
 
 class LabelledImages(NamedTuple):
@@ -78,6 +84,7 @@ def load_labelled_images(
 
     Raises:
         FileNotFoundError: There is no such name or path.
+        OSError: The disk has too little space for what memory does not hold.
         ValueError: There is a single class or one that no training image is of, an image in no
             class's folder, a split without an image, too many damaged images, or a damaged archive.
     """
@@ -96,7 +103,10 @@ def load_labelled_images(
             f"(mnist, cifar10), or a folder of images, got {data!r}: there is no such name or "
             "folder."
         )
-    found = {name: _decoded(read(), image_size, name, data) for name, read in splits.items()}
+    found = {}
+    for name, (count, rows) in splits.items():
+        pixels, kept, damaged = decode_split(rows, count, image_size=image_size, split=name)
+        found[name] = _Unnumbered(pixels, [row.label for row in kept], damaged)
     for name in ("validation", "test"):
         if name not in found:
             found["train"], found[name] = _hold_out(found["train"], data, seed)
@@ -112,37 +122,31 @@ def _drawn(size: int, image_size: int, seed: int) -> LabelledImages:
     return LabelledImages(*splits, shapes.CLASSES)
 
 
-def _read_folder(folder: Path) -> dict[str, Callable[[], Iterator[RawImage]]]:
-    found = {}
-    for name, pattern in SPLITS.items():
-        place = find_file(folder, rf"{pattern}({_ARCHIVE})?")
-        if place is not None:
-            found[name] = lambda place=place: _images_in(place)
-    if "train" not in found:
-        if found:
-            raise ValueError(
-                f"`data` must be a folder with `train` in it, got {str(folder)!r} with "
-                f"{sorted(found)} alone."
-            )
-        found["train"] = lambda: _images_in(folder)
-    return found
+def _read_folder(folder: Path) -> dict[str, tuple[int, Iterator[RawImage]]]:
+    places = {name: find_file(folder, rf"{at}({_ARCHIVE})?") for name, at in SPLITS.items()}
+    places = {name: place for name, place in places.items() if place is not None}
+    if places and "train" not in places:
+        raise ValueError(
+            f"`data` must be a folder with `train` in it, got {str(folder)!r} with "
+            f"{sorted(places)} alone."
+        )
+    return {name: _images_in(place) for name, place in (places or {"train": folder}).items()}
 
 
-def _images_in(place: Path) -> Iterator[RawImage]:
-    """Of a folder or an archive, in the order of their names or as they stand in it."""
+def _images_in(place: Path) -> tuple[int, Iterator[RawImage]]:
+    """How many a folder or an archive holds, and they, by their names or as they stand in it."""
     if place.is_dir():
-        for path in sorted(place.rglob("*")):
-            if path.suffix.lower() in _ENDINGS:
-                yield _raw(place, path.relative_to(place), path.read_bytes())
-        return
-    try:
-        with tarfile.open(place) as archive:
-            for member in archive:
-                name = Path(member.name)
-                if member.isfile() and name.suffix.lower() in _ENDINGS:
-                    yield _raw(place, name, archive.extractfile(member).read())
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise ValueError(f"{place} must be a whole .tar file: {error}.") from error
+        paths = [path for path in sorted(place.rglob("*")) if path.suffix.lower() in _ENDINGS]
+        return len(paths), (_raw(place, p.relative_to(place), p.read_bytes()) for p in paths)
+    # Once through all of it, so that a damaged one is refused before anything is decoded.
+    count = sum(1 for _ in _members(place))
+    return count, (_raw(place, name, read()) for name, read in _members(place))
+
+
+def _members(archive: Path) -> Iterator[tuple[Path, Callable[[], bytes]]]:
+    for member, read in walk_archive(archive):
+        if Path(member.name).suffix.lower() in _ENDINGS:
+            yield Path(member.name), read
 
 
 def _raw(place: Path, name: Path, content: bytes) -> RawImage:
@@ -153,55 +157,36 @@ def _raw(place: Path, name: Path, content: bytes) -> RawImage:
     return RawImage(str(place / name), content, name.parent.name)
 
 
-def _decoded(rows: Iterable[RawImage], image_size: int, split: str, data: str):
-    """Pixels, names of classes, names of files, and those that were left out."""
-    decode = tf.function(
-        lambda contents: decode_images(contents, image_size),
-        input_signature=[tf.TensorSpec([None], tf.string)],
+def _hold_out(split: _Unnumbered, data: str, seed: int) -> tuple[_Unnumbered, _Unnumbered]:
+    """The rest, which moves up in its array, and what is taken, in an array of its own."""
+    images, labels, damaged = split
+    pairs = [(str(number), "image") for number in range(len(labels))]
+    rest, taken = (
+        [int(number) for number, _ in part] for part in hold_out(pairs, data, seed, most=_HELD_OUT)
     )
-    pixels, kept, damaged, rows = [], [], [], iter(rows)
-    while block := list(itertools.islice(rows, _AT_ONCE)):
-        found, is_image = (x.numpy() for x in decode(tf.constant([row.content for row in block])))
-        pixels.append(found[is_image])
-        for row, good in zip(block, is_image, strict=True):
-            (kept if good else damaged).append(row._replace(content=b""))
-    names = tuple(row.name for row in damaged)
-    if len(names) > max(1, _DAMAGED * (len(kept) + len(names))):
-        raise ValueError(
-            f"`data` must hold images that can be decoded (JPEG, PNG, GIF, BMP), all but one or "
-            f"1 % of a split, got {len(names)} that cannot in {split}: {list(names[:3])}."
-        )
-    if not kept:
-        raise ValueError(f"`data` must hold a {split} image, got none that is one in {data!r}.")
-    return np.concatenate(pixels), kept, names
+    held_out = copy_rows(images, taken, make_room((len(taken), *images.shape[1:])))
+    images = copy_rows(images, rest, images)
+    return (
+        _Unnumbered(images, [labels[number] for number in rest], damaged),
+        _Unnumbered(held_out, [labels[number] for number in taken], ()),
+    )
 
 
-def _hold_out(split, data: str, seed: int):
-    pixels, kept, names = split
-    pairs = [(str(number), "image") for number in range(len(kept))]
-    parts = []
-    for pairs_of_part in hold_out(pairs, data, seed, most=_HELD_OUT):
-        numbers = [int(number) for number, _ in pairs_of_part]
-        parts.append((pixels[numbers], [kept[number] for number in numbers], ()))
-    rest, taken = parts
-    return (*rest[:2], names), taken
-
-
-def _numbered(found: dict, classes: tuple[str, ...], data: str) -> LabelledImages:
-    trained = sorted({row.label for row in found["train"][1]})
+def _numbered(found: dict[str, _Unnumbered], classes: tuple[str, ...], data: str) -> LabelledImages:
+    trained = sorted(set(found["train"].labels))
     if len(trained) < 2:
         raise ValueError(
             f"`data` must have training images of at least 2 classes, got {trained} in {data!r}."
         )
     classes = tuple(classes or trained)
+    numbers = {name: number for number, name in enumerate(classes)}
     splits = {}
-    for name, (pixels, kept, damaged) in found.items():
-        unknown = {row.label for row in kept} - set(trained)
+    for name, (images, labels, damaged) in found.items():
+        unknown = set(labels) - set(trained)
         if unknown:
             raise ValueError(
                 f"`data` must have training images of every class, got none of "
                 f"{sorted(unknown)}, which are in the {name} split of {data!r}."
             )
-        labels = np.array([classes.index(row.label) for row in kept])
-        splits[name] = ImageSplit(pixels, labels, damaged)
+        splits[name] = ImageSplit(images, np.array([numbers[at] for at in labels]), damaged)
     return LabelledImages(splits["train"], splits["validation"], splits["test"], classes)

@@ -1,7 +1,6 @@
 """Labelled images by name: any set of TFDS with images and classes."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 import tensorflow_datasets as tfds
 
@@ -12,7 +11,7 @@ from zoo.data.splits import SPLIT_NAMES
 
 def load_named_images(
     data: str, *, data_dir: str | None = None
-) -> tuple[dict[str, Callable[[], Iterator[RawImage]]], tuple[str, ...]]:
+) -> tuple[dict[str, tuple[int, Iterator[RawImage]]], tuple[str, ...]]:
     """Open a data set by its name; it is downloaded and prepared where that was not done.
 
     Args:
@@ -21,8 +20,8 @@ def load_named_images(
             `~/tensorflow_datasets`, where not given.
 
     Returns:
-        Of those of the splits train, validation and test that there are, what reads their images
-        (`RawImage`), and the names of the classes.
+        Of those of the splits train, validation and test that there are, the number of images and
+        they (`RawImage`), and the names of the classes.
 
     Raises:
         ValueError: There is no such configuration, not one image and one class in a row, or no
@@ -46,7 +45,10 @@ def load_named_images(
         )
     classes = tuple(features[chosen["label"]].names)
     splits = {
-        split: partial(_images, builder, name, chosen["image"], chosen["label"], classes)
+        split: (
+            builder.info.splits[name].num_examples,
+            _images(builder, name, chosen["image"], chosen["label"], classes),
+        )
         for split, known in SPLIT_NAMES.items()
         for name in known
         if name in builder.info.splits

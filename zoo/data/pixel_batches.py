@@ -28,7 +28,7 @@ def pixel_batches(
     """Batches of images as rows of tokens.
 
     Args:
-        pixels: (N, size, size) int32, numbers of colours.
+        pixels: (N, size, size) integers, numbers of colours.
         start_id: The token before the first pixel.
         batch_size, shuffle_seed, epochs, static_shapes, replicas: See `row_batches`.
 
@@ -46,13 +46,14 @@ def pixel_batches(
     """
 
     def shifted(_, targets, weights):
+        targets = tf.cast(targets, tf.int32)
         starts = tf.fill([tf.shape(targets)[0], 1], start_id)
         return {"target_in_ids": tf.concat([starts, targets[:, :-1]], axis=1)}, targets, weights
 
     count, height, width = pixels.shape
     batches = row_batches(
         {},
-        pixels.reshape(count, height * width).astype("int32"),
+        pixels.reshape(count, height * width),
         batch_size=batch_size,
         shuffle_seed=shuffle_seed,
         epochs=epochs,

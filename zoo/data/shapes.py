@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zoo.data.room import make_room
+
 CLASSES = ("circle", "cross", "ring", "square", "triangle")
 MAX_SIZE = 100_000
 _FINER = 3  # pixels are the mean of so many times so many
@@ -43,7 +45,7 @@ def generate(count: int, *, image_size: int, split: str = "train", seed: int = 0
     chance = random.Random(f"shapes/{split}/{seed}").random
     noise = np.random.default_rng([seed, *split.encode()])
     labels = np.arange(count) % len(CLASSES)
-    images = np.empty((count, image_size, image_size, 3), "uint8")
+    images = make_room((count, image_size, image_size, 3))
     for number, label in enumerate(labels):
         images[number] = _draw(CLASSES[label], image_size, chance, noise)
     return Shapes(images, labels)

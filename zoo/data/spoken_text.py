@@ -8,12 +8,13 @@ import numpy as np
 
 from zoo.audio import read_wav
 from zoo.data import tones
+from zoo.data.damaged import are_too_many, name_some
+from zoo.data.room import make_room
 from zoo.data.splits import SPLITS, hold_out
 from zoo.data.tables import find_file, read_lines, read_rows
 
 GENERATED = ("tones",)
 _HELD_OUT = 500  # most utterances of a split that no folder holds
-_DAMAGED = 0.01  # share of a split's files that may be left out
 _TABLES = r"(transcripts?|metadata)\.(tsv|csv)(\.gz)?"
 _FILE_COLUMNS = ("file", "file_name", "filename", "path", "id", "audio")
 _TEXT_COLUMNS = ("text", "transcript", "transcription", "sentence", "normalized_text")
@@ -22,7 +23,7 @@ _TEXT_COLUMNS = ("text", "transcript", "transcription", "sentence", "normalized_
 class Utterances(NamedTuple):
     """Sounds, each with what is said."""
 
-    audio: list[np.ndarray]  # (N,) int16 each
+    audio: list[np.ndarray]  # (N,) int16 each; those of files are parts of one array
     texts: list[str]
     damaged: tuple[str, ...] = ()  # files that were left out
     blank: int = 0  # how many were left out because nothing is said
@@ -30,7 +31,7 @@ class Utterances(NamedTuple):
     def report(self, sampling_rate: int) -> str:
         """One line on what was read and what was not."""
         minutes = sum(map(len, self.audio)) / sampling_rate / 60
-        named = f" ({', '.join(self.damaged[:3])})" if self.damaged else ""
+        named = f" ({name_some(self.damaged)})" if self.damaged else ""
         return (
             f"{len(self.texts):,} utterances, {minutes:,.1f} minutes, left out: "
             f"{len(self.damaged):,} damaged files{named}, {self.blank:,} without a transcript"
@@ -85,6 +86,7 @@ def load_spoken_text(
 
     Raises:
         FileNotFoundError: There is no such name or path, no table, or a file is missing.
+        OSError: The disk has too little space for what memory does not hold.
         ValueError: A table is not of its form, sampling rates differ, a split is empty, or too
             many files are damaged; the message names the file.
     """
@@ -182,6 +184,9 @@ def _locate(folder: Path, name: str, table: Path, number: int) -> Path:
 def _read(rows, split, lowercase, rate):
     """The utterances of a split; `rate`: the first sampling rate and the file that has it."""
     audio, texts, damaged, blank, reason = [], [], [], 0, ""
+    # A sample takes two bytes of a file at least.
+    room = np.asarray(make_room((sum(path.stat().st_size for path, _ in rows) // 2,), "int16"))
+    end = 0
     for path, text in rows:
         if not text:
             blank += 1
@@ -198,9 +203,11 @@ def _read(rows, split, lowercase, rate):
                 f"`data` must have one sampling rate, got {rate[0]:,} in {rate[1]} and {found:,} "
                 f"in {path}. Resample the files first."
             )
-        audio.append(samples)
+        begin, end = end, end + len(samples)
+        room[begin:end] = samples
+        audio.append(room[begin:end])
         texts.append(text.lower() if lowercase else text)
-    if len(damaged) > max(1, _DAMAGED * len(rows)):
+    if are_too_many(damaged, len(rows)):
         raise ValueError(
             f"`data` must hold files that can be decoded, all but one or 1 % of a split, got "
             f"{len(damaged)} that cannot in {split}: {reason}"

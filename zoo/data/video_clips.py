@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from zoo.data import moving_shapes
+from zoo.data.damaged import are_too_many, name_some
+from zoo.data.room import make_room
 from zoo.data.split_folders import split_folders
 from zoo.data.splits import SPLITS, hold_out
 from zoo.image import is_clip, read_clip
@@ -14,7 +16,6 @@ from zoo.image import is_clip, read_clip
 GENERATED = ("moving_shapes",)
 TARGETS = ("action", "speed")
 _HELD_OUT = 1_000  # most clips of a split that no folder holds
-_DAMAGED = 0.01  # share of a split's clips that may be left out
 _GENERATED = {"validation": 400, "test": 800}
 
 # The path of a clip from the data's folder, and the name of its class.
@@ -31,7 +32,7 @@ class Clips(NamedTuple):
 
     def report(self) -> str:
         """One line on what was read and what was not."""
-        named = f" ({', '.join(self.damaged[:3])})" if self.damaged else ""
+        named = f" ({name_some(self.damaged)})" if self.damaged else ""
         return (
             f"{len(self.frames):,} clips of {self.keep.sum(axis=1).mean():.1f} frames, left out: "
             f"{len(self.damaged):,} damaged{named}"
@@ -80,6 +81,7 @@ def load_clips(
 
     Raises:
         FileNotFoundError: There is no such name or folder, or no clip in it.
+        OSError: The disk has too little space for what memory does not hold.
         ValueError: `target` is unknown; a class is no number, or there are less than 2, or one that
             no training clip is of; a split is too small, or too many clips are damaged.
     """
@@ -181,20 +183,21 @@ def _read(
     image_size: int,
 ) -> Clips:
     places = list(places)
-    frames = np.zeros((len(places), num_frames, image_size, image_size, 3), "uint8")
+    frames = make_room((len(places), num_frames, image_size, image_size, 3))
     keep, found, damaged = np.zeros((len(places), num_frames), bool), [], []
     for path, name in places:
         try:
             clip = read_clip(folder / path, count=num_frames, size=image_size)
         except (ValueError, FileNotFoundError) as error:
             damaged.append(str(error))
-            if len(damaged) > max(1, _DAMAGED * len(places)):
+            if are_too_many(damaged, len(places)):
                 raise ValueError(
                     f"`data` must hold clips that can be decoded, all but one or 1 % of a split, "
-                    f"got {len(damaged)} that cannot in {split}: {damaged[:3]}."
+                    f"got {len(damaged)} that cannot in {split}: {name_some(damaged)}"
                 ) from error
             continue
         frames[len(found), : len(clip)] = clip
+        frames[len(found), len(clip) :] = 0
         keep[len(found), : len(clip)] = True
         found.append(answers[name])
     if not found:

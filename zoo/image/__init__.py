@@ -3,15 +3,14 @@
 from zoo.image.clip_files import is_clip, read_clip
 from zoo.image.clips import sample_frames, sample_places
 from zoo.image.decode import decode_images
+from zoo.image.nearest_colours import nearest_colours
 from zoo.image.palette import learn_palette
-from zoo.image.quantise import nearest_colours, quantise
 
 __all__ = [
     "decode_images",
     "is_clip",
     "learn_palette",
     "nearest_colours",
-    "quantise",
     "read_clip",
     "sample_frames",
     "sample_places",

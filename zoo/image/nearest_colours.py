@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import tensorflow as tf
-
-_AT_ONCE = 256
 
 
 def nearest_colours(pixels: tf.Tensor, palette: Sequence[Sequence[int]]) -> tf.Tensor:
@@ -28,12 +25,3 @@ def nearest_colours(pixels: tf.Tensor, palette: Sequence[Sequence[int]]) -> tf.T
     products = tf.tensordot(tf.cast(pixels, tf.float32), colours, axes=[[-1], [-1]])
     distances = tf.reduce_sum(colours**2, axis=-1) - 2.0 * products
     return tf.argmin(distances, axis=-1, output_type=tf.int32)
-
-
-def quantise(images: np.ndarray, palette: Sequence[Sequence[int]]) -> np.ndarray:
-    """The same of many images (N, H, W, 3): (N, H, W) int32."""
-    parts = [
-        nearest_colours(tf.constant(images[begin : begin + _AT_ONCE]), palette).numpy()
-        for begin in range(0, len(images), _AT_ONCE)
-    ]
-    return np.concatenate(parts)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+_AT_ONCE = 256  # images
+
 
 class NeighbourPixels:
     """How often each colour stood beside and below which, smoothed.
@@ -31,7 +33,8 @@ class NeighbourPixels:
     def __init__(self, pixels: np.ndarray, colours: int, *, strength: float = 1.0):
         shape = (colours + 1, colours + 1, colours)
         counts = np.zeros(shape)
-        np.add.at(counts, _neighbours(pixels, colours), 1.0)
+        for block in _blocks(pixels):
+            np.add.at(counts, _neighbours(block, colours), 1.0)
         of_left = counts.sum(axis=1)
         of_all = of_left.sum(axis=0)
         p = (of_all + 1.0) / (of_all.sum() + colours)
@@ -41,11 +44,19 @@ class NeighbourPixels:
 
     def bits_per_pixel(self, pixels: np.ndarray) -> float:
         """Mean of -log2 p of the pixels (N, H, W)."""
-        return float(-np.log2(self.probabilities[_neighbours(pixels, self.colours)]).mean())
+        bits = -np.log2(self.probabilities)
+        sums = [bits[_neighbours(block, self.colours)].sum() for block in _blocks(pixels)]
+        return float(sum(sums) / pixels.size)
+
+
+def _blocks(pixels):
+    """Some images at a time, as there may be more than memory holds."""
+    return (pixels[begin : begin + _AT_ONCE] for begin in range(0, len(pixels), _AT_ONCE))
 
 
 def _neighbours(pixels, beyond):
     """The colours at the left, above and at every pixel, each (N, H, W)."""
+    pixels = pixels.astype("int64")  # `beyond` may be more than its type holds
     framed = np.pad(pixels, ((0, 0), (1, 0), (1, 0)), constant_values=beyond)
     return framed[:, 1:, :-1], framed[:, :-1, 1:], pixels
 
