@@ -155,38 +155,7 @@ def load_data(config: Config) -> Data:
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
-    epochs = EpochCounter()
-    train, validation = (
-        encode_captions(split, tokenizer, max_length=config.max_length) for split in images[:2]
-    )
-    sizes = {
-        "batch_size": config.batch_size,
-        "static_shapes": config.jit_compile,
-        "replicas": strategy.num_replicas_in_sync,
-    }
-    return Data(
-        tokenizer,
-        images=images,
-        train=caption_batches(
-            train,
-            shuffle_seed=config.seed,
-            epochs=epochs,
-            flip=config.flip,
-            shift=config.shift,
-            **sizes,
-        ),
-        validation=caption_batches(validation, **sizes),
-        callbacks=tuple(_callbacks(config, tokenizer, images.validation, epochs)),
-        config=config,
-        checksum=found,
-        report="\n".join(
-            f"{name}: {split.report()}\n  used: {encoded.report()}"
-            for name, split, encoded in (
-                ("train", images.train, train),
-                ("validation", images.validation, validation),
-            )
-        ),
-    )
+    return replace(_batched(config, images, tokenizer), checksum=found)
 
 
 def build_model(config: Config, data: Data) -> keras.Model:
@@ -210,6 +179,10 @@ def train(config: Config | None = None, **changes) -> "Run":
     config = replace(config or Config(), **changes)
     data = load_data(config)
     print(data.report)
+    return _fit(config, data)
+
+
+def _fit(config: Config, data: Data) -> "Run":
     model = build_model(config, data)
     fit(model, config, data, batch_size="batch_size")
     return Run(config, data, model)
@@ -248,11 +221,7 @@ class Run(BaseRun):
 
     def _score_baselines(self):
         """Those of the same model without the images, and of the most frequent caption."""
-        run = self
-        if self.config.encoder != _BASELINE["encoder"]:
-            print("The baseline, the same model without the images:")
-            run = train(self.config, **_BASELINE)
-        of = {"blind": run._score(), "frequent": score_frequent(self._images())}
+        of = {"blind": self._baseline()._score(), "frequent": score_frequent(self._images())}
         return {
             f"{baseline}_{name}": scores[name]
             for baseline, scores in of.items()
@@ -263,8 +232,19 @@ class Run(BaseRun):
     def _card(self, settings, scores):
         return captioning_card(self.predictor, settings, scores)
 
-    def _images(self):
-        return self.data.images or self._reread(_load_images, _checksum)
+    def _baseline(self) -> "Run":
+        """The same model without the images, trained on the same captions."""
+        if self.config.encoder == _BASELINE["encoder"]:
+            return self
+        print("The baseline, the same model without the images:")
+        config = replace(self.config, **_BASELINE)
+        return _fit(config, _batched(config, self._images(), self.data.tokenizer))
+
+    def _images(self) -> CaptionedImages:
+        """Those of the config, read once."""
+        if self.data.images is None:
+            self.data = replace(self.data, images=self._reread(_load_images, _checksum))
+        return self.data.images
 
 
 def score_captions(outputs: Sequence[str], split: Split) -> dict[str, float]:
@@ -316,6 +296,40 @@ def _load_images(config: Config) -> CaptionedImages:
 def _checksum(images: CaptionedImages) -> int:
     """Of what is trained on or chosen by."""
     return checksum(_fingerprints(images))
+
+
+def _batched(config: Config, images: CaptionedImages, tokenizer: Tokenizer) -> Data:
+    epochs = EpochCounter()
+    train, validation = (
+        encode_captions(split, tokenizer, max_length=config.max_length) for split in images[:2]
+    )
+    sizes = {
+        "batch_size": config.batch_size,
+        "static_shapes": config.jit_compile,
+        "replicas": get_strategy(config.strategy).num_replicas_in_sync,
+    }
+    return Data(
+        tokenizer,
+        images=images,
+        train=caption_batches(
+            train,
+            shuffle_seed=config.seed,
+            epochs=epochs,
+            flip=config.flip,
+            shift=config.shift,
+            **sizes,
+        ),
+        validation=caption_batches(validation, **sizes),
+        callbacks=tuple(_callbacks(config, tokenizer, images.validation, epochs)),
+        config=config,
+        report="\n".join(
+            f"{name}: {split.report()}\n  used: {encoded.report()}"
+            for name, split, encoded in (
+                ("train", images.train, train),
+                ("validation", images.validation, validation),
+            )
+        ),
+    )
 
 
 def _fingerprints(images: CaptionedImages):

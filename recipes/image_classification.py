@@ -122,30 +122,7 @@ def load_data(config: Config) -> Data:
     if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "images": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
-    epochs = EpochCounter()
-    sizes = {
-        "batch_size": config.batch_size,
-        "static_shapes": config.jit_compile,
-        "replicas": strategy.num_replicas_in_sync,
-    }
-    return Data(
-        images,
-        train=image_batches(
-            images.train,
-            shuffle_seed=config.seed,
-            epochs=epochs,
-            flip=config.flip,
-            shift=config.shift,
-            **sizes,
-        ),
-        validation=image_batches(images.validation, **sizes),
-        callbacks=tuple(_callbacks(config, images, epochs)),
-        report="\n".join(
-            f"{name}: {getattr(images, name).report()}" for name in images._fields[:3]
-        ),
-        config=config,
-        checksum=found,
-    )
+    return replace(_batched(config, images), checksum=found)
 
 
 def build_model(config: Config, data: Data) -> keras.Model:
@@ -169,6 +146,10 @@ def train(config: Config | None = None, **changes) -> "Run":
     config = replace(config or Config(), **changes)
     data = load_data(config)
     print(data.report)
+    return _fit(config, data)
+
+
+def _fit(config: Config, data: Data) -> "Run":
     model = build_model(config, data)
     fit(model, config, data, batch_size="batch_size")
     return Run(config, data, model)
@@ -197,18 +178,25 @@ class Run(BaseRun):
 
     def _score_baselines(self):
         """Accuracies of the most frequent class, and of a small CNN, trained for it."""
-        run = self
-        if self.config.arch != _BASELINE["arch"]:
-            print("The baseline, a small convolutional network:")
-            run = train(self.config, **_BASELINE)
         train_images, _, test = self._images()[:3]
         return {
             "majority": majority_accuracy(train_images.labels, test.labels),
-            "cnn": run._score()["accuracy"],
+            "cnn": self._baseline()._score()["accuracy"],
         }
 
-    def _images(self):
-        return self.data.images or self._reread(_load_images, _checksum)
+    def _baseline(self) -> "Run":
+        """The small CNN, trained on the same images."""
+        if self.config.arch == _BASELINE["arch"]:
+            return self
+        print("The baseline, a small convolutional network:")
+        config = replace(self.config, **_BASELINE)
+        return _fit(config, _batched(config, self._images()))
+
+    def _images(self) -> LabelledImages:
+        """Those of the config, read once."""
+        if self.data.images is None:
+            self.data = replace(self.data, images=self._reread(_load_images, _checksum))
+        return self.data.images
 
     def _card(self, settings, scores):
         return image_classification_card(self.predictor, settings, scores)
@@ -245,6 +233,32 @@ def _load_images(config: Config) -> LabelledImages:
 def _checksum(images: LabelledImages) -> int:
     """Of what is trained on or chosen by."""
     return checksum(_fingerprints(images))
+
+
+def _batched(config: Config, images: LabelledImages) -> Data:
+    epochs = EpochCounter()
+    sizes = {
+        "batch_size": config.batch_size,
+        "static_shapes": config.jit_compile,
+        "replicas": get_strategy(config.strategy).num_replicas_in_sync,
+    }
+    return Data(
+        images,
+        train=image_batches(
+            images.train,
+            shuffle_seed=config.seed,
+            epochs=epochs,
+            flip=config.flip,
+            shift=config.shift,
+            **sizes,
+        ),
+        validation=image_batches(images.validation, **sizes),
+        callbacks=tuple(_callbacks(config, images, epochs)),
+        report="\n".join(
+            f"{name}: {getattr(images, name).report()}" for name in images._fields[:3]
+        ),
+        config=config,
+    )
 
 
 def _fingerprints(images: LabelledImages):

@@ -131,29 +131,7 @@ def load_data(config: Config) -> Data:
     if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "clips": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
-    mean, scale = _standard(clips)
-    epochs = EpochCounter()
-    train, validation = (
-        row_batches(
-            {"frames": split.frames, "frame_keep": split.keep},
-            split.answers if clips.classes else ((split.answers - mean) / scale)[:, None],
-            batch_size=config.batch_size,
-            shuffle_seed=seed,
-            epochs=epochs,
-            static_shapes=config.jit_compile,
-            replicas=strategy.num_replicas_in_sync,
-        )
-        for split, seed in ((clips.train, config.seed), (clips.validation, None))
-    )
-    return Data(
-        clips,
-        train=train,
-        validation=validation,
-        callbacks=tuple(_callbacks(config, clips, epochs)),
-        config=config,
-        checksum=found,
-        report=f"train: {clips.train.report()}\nvalidation: {clips.validation.report()}",
-    )
+    return replace(_batched(config, clips), checksum=found)
 
 
 def build_model(config: Config, data: Data) -> keras.Model:
@@ -177,6 +155,10 @@ def train(config: Config | None = None, **changes) -> "Run":
     config = replace(config or Config(), **changes)
     data = load_data(config)
     print(data.report)
+    return _fit(config, data)
+
+
+def _fit(config: Config, data: Data) -> "Run":
     model = build_model(config, data)
     fit(model, config, data, batch_size="batch_size")
     return Run(config, data, model)
@@ -204,11 +186,7 @@ class Run(BaseRun):
 
     def _score_baselines(self):
         """That of the same network that sees one frame, trained for it on the same data."""
-        run = self
-        if self.config.arch != _BASELINE["arch"]:
-            print("The baseline, the same network that sees one frame:")
-            run = train(self.config, **_BASELINE)
-        scores, clips = run._score(), self._clips()
+        scores, clips = self._baseline()._score(), self._clips()
         if clips.classes:
             majority = majority_accuracy(clips.train.answers, clips.test.answers)
             return {"majority": majority, "single_frame": scores["accuracy"]}
@@ -221,8 +199,19 @@ class Run(BaseRun):
     def _card(self, settings, scores):
         return video_card(self.predictor, settings, scores)
 
-    def _clips(self):
-        return self.data.clips or self._reread(_load_clips, _checksum)
+    def _baseline(self) -> "Run":
+        """The same network that sees one frame, trained on the same clips."""
+        if self.config.arch == _BASELINE["arch"]:
+            return self
+        print("The baseline, the same network that sees one frame:")
+        config = replace(self.config, **_BASELINE)
+        return _fit(config, _batched(config, self._clips()))
+
+    def _clips(self) -> LabelledClips:
+        """Those of the config, read once."""
+        if self.data.clips is None:
+            self.data = replace(self.data, clips=self._reread(_load_clips, _checksum))
+        return self.data.clips
 
 
 def load(directory: str | Path) -> Run:
@@ -257,6 +246,31 @@ def _load_clips(config: Config) -> LabelledClips:
 def _checksum(clips: LabelledClips) -> int:
     """Of what is trained on or chosen by."""
     return checksum(_fingerprints(clips))
+
+
+def _batched(config: Config, clips: LabelledClips) -> Data:
+    mean, scale = _standard(clips)
+    epochs = EpochCounter()
+    train, validation = (
+        row_batches(
+            {"frames": split.frames, "frame_keep": split.keep},
+            split.answers if clips.classes else ((split.answers - mean) / scale)[:, None],
+            batch_size=config.batch_size,
+            shuffle_seed=seed,
+            epochs=epochs,
+            static_shapes=config.jit_compile,
+            replicas=get_strategy(config.strategy).num_replicas_in_sync,
+        )
+        for split, seed in ((clips.train, config.seed), (clips.validation, None))
+    )
+    return Data(
+        clips,
+        train=train,
+        validation=validation,
+        callbacks=tuple(_callbacks(config, clips, epochs)),
+        config=config,
+        report=f"train: {clips.train.report()}\nvalidation: {clips.validation.report()}",
+    )
 
 
 def _fingerprints(clips: LabelledClips):

@@ -47,11 +47,10 @@ def test_it_says_what_it_sees(run, files):
 
 @pytest.mark.slow
 def test_it_beats_what_does_not_see(run, monkeypatch):
-    # The same captions for all images, whatever it has learnt: no second training here.
-    blind = replace(run.config, encoder="blind", epochs=1)
-    data = replace(run.data, config=blind)
-    model = captioning.build_model(blind, data)
-    monkeypatch.setattr(captioning, "train", lambda *_, **__: captioning.Run(blind, data, model))
+    # The same captions for all images, whatever it has learnt: no second training here. And the
+    # images are not read again.
+    monkeypatch.setattr(captioning, "fit", lambda *_, **__: None)
+    monkeypatch.setattr(captioning, "load_captioned_images", None)
     scores = run.evaluate()
     assert set(scores) == FIGURES | BASELINES
     for baseline in ("blind", "frequent"):
