@@ -323,11 +323,11 @@ def _batched(config: Config, images: CaptionedImages, tokenizer: Tokenizer) -> D
         callbacks=tuple(_callbacks(config, tokenizer, images.validation, epochs)),
         config=config,
         report="\n".join(
-            f"{name}: {split.report()}\n  used: {encoded.report()}"
-            for name, split, encoded in (
-                ("train", images.train, train),
-                ("validation", images.validation, validation),
-            )
+            [
+                f"train: {images.train.report()}\n  used: {train.report()}",
+                f"validation: {images.validation.report()}\n  used: {validation.report()}",
+                f"test: {images.test.report()}",
+            ]
         ),
     )
 

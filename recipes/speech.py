@@ -143,12 +143,12 @@ def load_data(config: Config) -> Data:
     tokenizer = text.get(config.tokenizer).train(
         speech.train.texts, vocabulary_size=config.vocabulary_size
     )
-    epochs = EpochCounter()
+    epochs, rate = EpochCounter(), speech.sampling_rate
     train, validation = (
         encode_speech(
             split,
             tokenizer,
-            sampling_rate=speech.sampling_rate,
+            sampling_rate=rate,
             max_seconds=config.max_seconds,
             max_length=config.max_length,
         )
@@ -168,11 +168,11 @@ def load_data(config: Config) -> Data:
         config=config,
         checksum=found,
         report="\n".join(
-            f"{name}: {split.report(speech.sampling_rate)}\n  used: {encoded.report()}"
-            for name, split, encoded in (
-                ("train", speech.train, train),
-                ("validation", speech.validation, validation),
-            )
+            [
+                f"train: {speech.train.report(rate)}\n  used: {train.report()}",
+                f"validation: {speech.validation.report(rate)}\n  used: {validation.report()}",
+                f"test: {speech.test.report(rate)}",
+            ]
         ),
     )
 

@@ -269,7 +269,7 @@ def _batched(config: Config, clips: LabelledClips) -> Data:
         validation=validation,
         callbacks=tuple(_callbacks(config, clips, epochs)),
         config=config,
-        report=f"train: {clips.train.report()}\nvalidation: {clips.validation.report()}",
+        report="\n".join(f"{name}: {getattr(clips, name).report()}" for name in clips._fields[:3]),
     )
 
 

@@ -136,6 +136,7 @@ def test_a_folder_belongs_to_one_run(images_folder, tmp_path):
     config = tiny(images_folder, run_dir=str(tmp_path))
     data = captioning.load_data(config)
     assert "48 images with 96 captions" in data.report
+    assert "\ntest: 12 images, 24 captions, left out: 0 damaged images" in data.report
     with pytest.raises(ValueError, match=r"`config` must be that of `data`.*: seed is 0 there"):
         captioning.build_model(replace(config, seed=1), data)
     (tmp_path / "best.weights.h5").touch()

@@ -46,6 +46,7 @@ def test_call_and_evaluate(run):
     scores = run.evaluate()
     assert set(scores) == FIGURES
     assert run.scores == scores
+    assert run.data.report.endswith(f"\ntest: {run.speech.test.report(8_000)}")
 
 
 def test_a_picture(run, tmp_path):

@@ -48,6 +48,7 @@ def test_call_and_evaluate(run, clips_folder, monkeypatch):
     scores = run.evaluate()
     assert set(scores) == FIGURES
     assert run.data.clips.classes == ("left", "right")
+    assert run.data.report.endswith(f"\ntest: {run.data.clips.test.report()}")
 
 
 def test_saved_and_loaded(run, tmp_path):
