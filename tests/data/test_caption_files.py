@@ -17,7 +17,7 @@ def test_a_file_for_each_split(tmp_path):
         captions_extra_unsplit__tsv="e.jpg#0\tnone\n",
     )
     assert read_caption_files(tmp_path) == {
-        "train": {"a.jpg": ["A dog .", "A cat ."], "b.jpg": []},
+        "train": {"a.jpg": ["A dog .", "A cat ."], "b.jpg": [""]},
         "validation": {"c.jpg": ["A hat"]},
         "test": {"d.jpg": ["A\ttab"]},
     }

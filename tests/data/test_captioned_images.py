@@ -53,7 +53,9 @@ def test_files_and_archives(folder):
     assert images.test.captions[0] == ("7.png said 0", "7.png said 1")
     assert images.train.images.shape == (5, 8, 8, 3)
     assert images.train.images.dtype == np.uint8
-    assert images.train.report() == "5 images, 10 captions, left out: 0 damaged images"
+    assert images.train.report() == (
+        "5 images, 10 captions, left out: 0 damaged images, 0 blank captions, 0 images without one"
+    )
 
 
 def test_a_damaged_image_is_left_out_and_named(folder):
@@ -61,7 +63,7 @@ def test_a_damaged_image_is_left_out_and_named(folder):
     images = load(folder)
     assert values(images.train) == [0, 2, 3, 4]
     assert [captions[0] for captions in images.train.captions][1] == "2.png said 0"
-    assert images.train.report().endswith("left out: 1 damaged images (1.png)")
+    assert images.train.report().count("left out: 1 damaged images (1.png), ")
 
 
 def test_two_damaged_images_are_too_many(folder):
@@ -104,8 +106,11 @@ def test_too_few_to_split():
 
 
 def test_images_without_captions_are_left_away(folder):
-    (folder / "captions_test.tsv").write_text("7.png\t \n8.png\tHere\n")
-    assert values(load(folder).test) == [8]
+    (folder / "captions_test.tsv").write_text("7.png\t \n8.png\tHere\n8.png\t\n")
+    images = load(folder)
+    assert values(images.test) == [8]
+    assert images.test.captions == [("Here",)]
+    assert images.test.report().endswith(", 2 blank captions, 1 images without one")
     (folder / "captions_test.tsv").write_text("7.png\t \n")
     with pytest.raises(ValueError, match="must hold test images with captions, got none in"):
         load(folder)

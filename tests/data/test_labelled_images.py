@@ -104,6 +104,25 @@ def test_a_damaged_image_is_named(tmp_path):
         load(tmp_path)
 
 
+def test_images_that_cannot_be_read_are_not_overlooked(tmp_path):
+    fill(tmp_path, {"cat": 5, "dog": 5})
+    (tmp_path / "cat" / "a.tif").write_bytes(b"II*\0")
+    assert load(tmp_path).train.damaged == (str(tmp_path / "cat" / "a.tif"),)
+    (tmp_path / "cat" / "b.AVIF").write_bytes(b"ftypavif")
+    with pytest.raises(ValueError, match=r"got 2 that cannot in train: .*a\.tif, .*b\.AVIF\."):
+        load(tmp_path)
+
+
+def test_webp(tmp_path):
+    fill(tmp_path, {"cat": 5, "dog": 5})
+    picture = pytest.importorskip("PIL.Image").new("RGB", (6, 6), (7, 7, 7))
+    for name in ("cat", "dog"):
+        picture.save(tmp_path / name / "a.webp", lossless=True)
+    images = load(tmp_path)
+    assert sum(len(split.labels) for split in images[:3]) == 12
+    assert sum(np.sum(split.images[:, 0, 0, 0] == 7) for split in images[:3]) == 2
+
+
 def test_data_that_will_not_do(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['shapes'\].*nope"):
         load("/nope/there")

@@ -83,6 +83,13 @@ def test_more_than_memory_holds_goes_to_a_file(folder, monkeypatch):
     assert not expected.train.frames[~expected.train.keep].any()
 
 
+@pytest.mark.parametrize("name", ["a.MP4", "jump/a.avi"])
+def test_a_video_is_refused(folder, name):
+    (folder / name).write_bytes(b"video")
+    with pytest.raises(ValueError, match=rf"animated GIFs, got the video '.*{name}'.*ffmpeg -i a"):
+        load_clips(str(folder), **SIZES)
+
+
 def test_generated():
     actions = load_clips("moving_shapes", size=16, **SIZES)
     speeds = load_clips("moving_shapes", size=16, target="speed", **SIZES)

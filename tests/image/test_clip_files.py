@@ -25,7 +25,7 @@ def test_what_is_not_looked_at_is_not_decoded(tmp_path):
     folder = write(tmp_path / "a", range(9))
     (folder / "0.png").write_bytes(b"no image")
     assert read_clip(folder, count=3, size=4)[:, 0, 0, 0].tolist() == [1, 4, 7]
-    with pytest.raises(ValueError, match=r"0\.png: a frame must be a JPEG, PNG or BMP"):
+    with pytest.raises(ValueError, match=r"0\.png: a frame must be a JPEG, PNG, BMP or W"):
         read_clip(folder, count=9, size=4)
 
 

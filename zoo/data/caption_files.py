@@ -26,7 +26,8 @@ def read_caption_files(folder: str | Path) -> dict[str, Captions]:
         folder: The folder.
 
     Returns:
-        Captions by split: train, and validation and test where there are such files.
+        Captions by split, blank ones as "": train, and validation and test where there are such
+        files.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -60,7 +61,7 @@ def read_caption_files(folder: str | Path) -> dict[str, Captions]:
 
 
 def read_captions(path: Path) -> Captions:
-    """The captions of one file, blank ones left out; see `read_caption_files`.
+    """The captions of one file, blank ones as ""; see `read_caption_files`.
 
     Raises:
         ValueError: A line is not of its form.
@@ -74,9 +75,7 @@ def read_captions(path: Path) -> Captions:
         if not rest or not name:
             raise ValueError(f"{path}, line {number}: must be {_FORM}, got {[name, *rest]}.")
         of_image = captions.setdefault(re.sub(r"#\d+$", "", name.strip()), [])
-        sentence = rest[-1].strip()
-        if sentence:
-            of_image.append(sentence)
+        of_image.append(rest[-1].strip())
     return captions
 
 

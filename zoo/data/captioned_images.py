@@ -34,6 +34,8 @@ class Split(NamedTuple):
     captions: list[tuple[str, ...]]
     scenes: tuple[Scene, ...] = ()  # of generated images
     damaged: tuple[str, ...] = ()  # files that were left out
+    blank: int = 0  # captions that were left out
+    bare: int = 0  # images that were left out because no caption remained
 
     def report(self) -> str:
         """One line on what was read and what was not."""
@@ -41,8 +43,17 @@ class Split(NamedTuple):
         named = f" ({name_some(self.damaged)})" if self.damaged else ""
         return (
             f"{len(self.captions):,} images, {count:,} captions, left out: {len(self.damaged):,} "
-            f"damaged images{named}"
+            f"damaged images{named}, {self.blank:,} blank captions, {self.bare:,} images without "
+            "one"
         )
+
+
+class SplitCaptions(NamedTuple):
+    """Captions of a split's images, and how many captions and images were left out."""
+
+    captions: Captions
+    blank: int = 0
+    bare: int = 0
 
 
 class CaptionedImages(NamedTuple):
@@ -67,7 +78,8 @@ def load_captioned_images(
       files, see `zoo.data.image_files`.
 
     A validation or test split that is not there is taken out of the training images: 5 %, at most
-    1,000. An image without a caption is left away. One that cannot be decoded is left out with its
+    1,000. A blank caption is left out, and an image without another one, and they are counted in
+    the report. An image that cannot be decoded is left out with its
     captions and named in the report; there may be one such image in a split, or 1 % of it.
 
     Args:
@@ -101,7 +113,7 @@ def load_captioned_images(
             "is no such name or folder."
         )
     return CaptionedImages(
-        **{name: _decoded(rows, count, image_size, name) for name, (count, rows) in splits.items()}
+        **{name: _decoded(rows, said, image_size, name) for name, (said, rows) in splits.items()}
     )
 
 
@@ -122,33 +134,41 @@ def hold_out_images(captions: Captions, data: str, seed: int) -> tuple[Captions,
     return rest, {name: captions[name] for name in captions if name in names}
 
 
-def split_captions(splits: dict[str, Captions], data: str, seed: int) -> dict[str, Captions]:
-    """The same with all three splits, and without images that have no caption.
+def split_captions(splits: dict[str, Captions], data: str, seed: int) -> dict[str, SplitCaptions]:
+    """All three splits, without blank captions and images that have no other.
 
     Raises:
         ValueError: A split is empty.
     """
-    splits = {
-        split: {name: said for name, said in captions.items() if said}
-        for split, captions in splits.items()
-    }
+    found = {split: _without_blank(captions) for split, captions in splits.items()}
     for name in ("validation", "test"):
-        if name not in splits:
-            splits["train"], splits[name] = hold_out_images(splits["train"], data, seed)
-    for name, captions in splits.items():
-        if not captions:
+        if name not in found:
+            rest, taken = hold_out_images(found["train"].captions, data, seed)
+            found["train"] = found["train"]._replace(captions=rest)
+            found[name] = SplitCaptions(taken)
+    for name, said in found.items():
+        if not said.captions:
             raise ValueError(f"`data` must hold {name} images with captions, got none in {data!r}.")
-    return {name: splits[name] for name in CaptionedImages._fields}
+    return {name: found[name] for name in CaptionedImages._fields}
 
 
-def _read_folder(path: Path, data: str, seed: int) -> dict[str, tuple[int, Iterator[RawImage]]]:
+def _without_blank(captions: Captions) -> SplitCaptions:
+    kept = {name: [sentence for sentence in said if sentence] for name, said in captions.items()}
+    blank = sum(map(len, captions.values())) - sum(map(len, kept.values()))
+    kept = {name: said for name, said in kept.items() if said}
+    return SplitCaptions(kept, blank, len(captions) - len(kept))
+
+
+def _read_folder(
+    path: Path, data: str, seed: int
+) -> dict[str, tuple[SplitCaptions, Iterator[RawImage]]]:
     splits = split_captions(read_caption_files(path), data, seed)
     files = ImageFiles(path)
-    for captions in splits.values():
-        for name in captions:
+    for said in splits.values():
+        for name in said.captions:
             if name not in files:
                 files.read(name)  # says what is missing, before anything is decoded
-    return {name: (len(said), _raw(files.read, said)) for name, said in splits.items()}
+    return {name: (said, _raw(files.read, said.captions)) for name, said in splits.items()}
 
 
 def _raw(read: Callable[[str], bytes], captions: Captions) -> Iterator[RawImage]:
@@ -167,6 +187,8 @@ def _drawn(described: list[scenes.Described], image_size: int) -> Split:
     )
 
 
-def _decoded(rows: Iterable[RawImage], count: int, image_size: int, split: str) -> Split:
+def _decoded(rows: Iterable[RawImage], said: SplitCaptions, image_size: int, split: str) -> Split:
+    count = len(said.captions)
     pixels, kept, damaged = decode_split(rows, count, image_size=image_size, split=split)
-    return Split(pixels, [tuple(row.captions) for row in kept], damaged=damaged)
+    captions = [tuple(row.captions) for row in kept]
+    return Split(pixels, captions, damaged=damaged, blank=said.blank, bare=said.bare)

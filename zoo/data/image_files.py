@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zoo.data.archives import walk_archive
-
-_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif")
+from zoo.image import IMAGE_ENDINGS
 
 
 class _Place(NamedTuple):
@@ -32,7 +31,7 @@ class ImageFiles:
         self.folder = Path(folder)
         self._places: dict[str, list[_Place]] = {}
         for path in sorted(self.folder.rglob("*")):
-            if path.suffix.lower() in _ENDINGS:
+            if path.suffix.lower() in IMAGE_ENDINGS:
                 self._add(path.relative_to(self.folder).as_posix(), _Place(path))
         beside = self.folder.resolve().with_name(f"{self.folder.resolve().name}.tar")
         for path in [*sorted(self.folder.glob("*.tar")), *([beside] if beside.is_file() else [])]:
@@ -71,7 +70,7 @@ class ImageFiles:
 
     def _read_archive(self, path: Path):
         for member, _ in walk_archive(path, "r:"):
-            if Path(member.name).suffix.lower() in _ENDINGS:
+            if Path(member.name).suffix.lower() in IMAGE_ENDINGS:
                 self._add(member.name, _Place(path, member.offset_data, member.size))
 
     def _add(self, name: str, place: _Place):

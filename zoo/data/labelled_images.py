@@ -13,9 +13,9 @@ from zoo.data.decoded_images import decode_split
 from zoo.data.room import copy_rows, make_room
 from zoo.data.splits import SPLITS, hold_out, is_named_data
 from zoo.data.tables import find_file
+from zoo.image import IMAGE_ENDINGS
 
 GENERATED = ("shapes",)
-_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif")
 _ARCHIVE = r"\.(tar|tar\.gz|tgz)"
 _HELD_OUT = 5_000  # most images a split that is not there gets
 
@@ -69,12 +69,12 @@ def load_labelled_images(
     - `mnist`, `cifar10` or another set of TFDS with images and classes; see
       `zoo.data.named_images`.
     - a folder with `train`, `val` and `test` in it, each a folder or a .tar, .tar.gz or .tgz file
-      with `class/name.jpg` (or .png, .bmp, .gif).
+      with `class/name.jpg` (or .png, .bmp, .gif, .webp).
     - a folder with `class/name.jpg`.
 
     A validation or test split that is not there is taken out of the training images: 5 %, at most
-    5,000. An image that cannot be decoded is left out and named in the report; there may be one in
-    a split, or 1 % of it.
+    5,000. An image that cannot be decoded, a TIFF or AVIF too, is left out and named in the report;
+    there may be one in a split, or 1 % of it.
 
     Args:
         data: Name or path.
@@ -136,7 +136,7 @@ def _read_folder(folder: Path) -> dict[str, tuple[int, Iterator[RawImage]]]:
 def _images_in(place: Path) -> tuple[int, Iterator[RawImage]]:
     """How many a folder or an archive holds, and they, by their names or as they stand in it."""
     if place.is_dir():
-        paths = [path for path in sorted(place.rglob("*")) if path.suffix.lower() in _ENDINGS]
+        paths = [path for path in sorted(place.rglob("*")) if path.suffix.lower() in IMAGE_ENDINGS]
         return len(paths), (_raw(place, p.relative_to(place), p.read_bytes()) for p in paths)
     # Once through all of it, so that a damaged one is refused before anything is decoded.
     count = sum(1 for _ in _members(place))
@@ -145,7 +145,7 @@ def _images_in(place: Path) -> tuple[int, Iterator[RawImage]]:
 
 def _members(archive: Path) -> Iterator[tuple[Path, Callable[[], bytes]]]:
     for member, read in walk_archive(archive):
-        if Path(member.name).suffix.lower() in _ENDINGS:
+        if Path(member.name).suffix.lower() in IMAGE_ENDINGS:
             yield Path(member.name), read
 
 

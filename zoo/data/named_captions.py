@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import tensorflow_datasets as tfds
 
-from zoo.data.captioned_images import RawImage, split_captions
+from zoo.data.captioned_images import RawImage, SplitCaptions, split_captions
 from zoo.data.named_text import open_builder
 
 _SPLITS = {"train": ("train",), "validation": ("validation", "val", "dev"), "test": ("test",)}
@@ -12,7 +12,7 @@ _SPLITS = {"train": ("train",), "validation": ("validation", "val", "dev"), "tes
 
 def load_named_captions(
     data: str, *, seed: int = 0, data_dir: str | None = None
-) -> dict[str, tuple[int, Iterator[RawImage]]]:
+) -> dict[str, tuple[SplitCaptions, Iterator[RawImage]]]:
     """Read a data set by its name; it is downloaded and prepared where that was not done.
 
     It lies in TFDS's folder. Where there is no network, `downloads/manual` in it may hold the
@@ -25,7 +25,7 @@ def load_named_captions(
             `~/tensorflow_datasets`, where not given.
 
     Returns:
-        Number of images, and the images with captions, of train, validation and test.
+        The captions, and the images with them, of train, validation and test.
 
     Raises:
         FileNotFoundError: The files are not there and cannot be downloaded.
@@ -57,21 +57,20 @@ def load_named_captions(
         for number, row in enumerate(tfds.as_numpy(dataset)):
             texts = row[said[0]]
             texts = texts["text"] if isinstance(texts, dict) else texts
-            texts = [text.decode().strip() for text in texts]
-            yield f"{name}/{number}", row[images[0]], [text for text in texts if text]
+            yield f"{name}/{number}", row[images[0]], [text.decode().strip() for text in texts]
 
     # The captions first: they are little, and say which images there are in each split.
     captions = {split: {name: texts for name, _, texts in rows(of)} for split, of in names.items()}
     return {
-        split: (len(wanted), _chosen(rows, names.get(split, "train"), wanted))
-        for split, wanted in split_captions(captions, data, seed).items()
+        split: (said, _chosen(rows, names.get(split, "train"), said.captions))
+        for split, said in split_captions(captions, data, seed).items()
     }
 
 
 def _chosen(rows, split, wanted) -> Iterator[RawImage]:
-    for name, content, texts in rows(split):
+    for name, content, _ in rows(split):
         if name in wanted:
-            yield RawImage(name, content, texts)
+            yield RawImage(name, content, wanted[name])
 
 
 def _is_texts(kind) -> bool:

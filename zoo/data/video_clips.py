@@ -17,6 +17,7 @@ GENERATED = ("moving_shapes",)
 TARGETS = ("action", "speed")
 _HELD_OUT = 1_000  # most clips of a split that no folder holds
 _GENERATED = {"validation": 400, "test": 800}
+_VIDEOS = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".flv")
 
 # The path of a clip from the data's folder, and the name of its class.
 Place = tuple[str, str]
@@ -82,8 +83,9 @@ def load_clips(
     Raises:
         FileNotFoundError: There is no such name or folder, or no clip in it.
         OSError: The disk has too little space for what memory does not hold.
-        ValueError: `target` is unknown; a class is no number, or there are less than 2, or one that
-            no training clip is of; a split is too small, or too many clips are damaged.
+        ValueError: `target` is unknown; there is a video, which must be decoded first; a class is
+            no number, or there are less than 2, or one that no training clip is of; a split is too
+            small, or too many clips are damaged.
     """
     if target not in TARGETS:
         raise ValueError(f"`target` must be one of {list(TARGETS)}, got {target!r}.")
@@ -133,6 +135,13 @@ def _places(folder: Path, seed: int) -> dict[str, list[Place]]:
 
 def _in_folder(folder: Path, part: Path) -> list[Place]:
     classes = sorted(path for path in part.iterdir() if path.is_dir())
+    for path in sorted(path for of in (part, *classes) for path in of.iterdir()):
+        if path.suffix.lower() in _VIDEOS and path.is_file():
+            raise ValueError(
+                f"`data` must hold clips as folders of frames or animated GIFs, got the video "
+                f"{str(path)!r}. Decode it first: mkdir {path.stem} && ffmpeg -i {path.name} "
+                f"{path.stem}/%04d.jpg"
+            )
     found = [
         (clip.relative_to(folder).as_posix(), of.name)
         for of in classes

@@ -7,9 +7,9 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.image.clips import sample_frames, sample_places
-from zoo.image.decode import decode_images
+from zoo.image.decode import IMAGE_ENDINGS, decode_images
 
-_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp")
+_ENDINGS = tuple(ending for ending in IMAGE_ENDINGS if ending != ".gif")  # which is a clip
 
 
 def is_clip(path: Path) -> bool:
@@ -21,8 +21,8 @@ def read_clip(path: str | Path, *, count: int, size: int) -> np.ndarray:
     """The frames of a clip that are looked at, see `sample_places`; the others are not decoded.
 
     Args:
-        path: A folder of frames (JPEG, PNG, BMP), which go by the numbers in their names: 2.jpg
-            before 10.jpg. Or an animated GIF.
+        path: A folder of frames (JPEG, PNG, BMP, WebP), which go by the numbers in their names:
+            2.jpg before 10.jpg. Or an animated GIF.
         count: T, most frames.
         size: Pixels of each side; frames are squashed to squares.
 
@@ -45,7 +45,9 @@ def read_clip(path: str | Path, *, count: int, size: int) -> np.ndarray:
     frames, is_image = decode_images(contents, size)
     for file, good in zip(files, is_image.numpy(), strict=True):
         if not good:
-            raise ValueError(f"{file}: a frame must be a JPEG, PNG or BMP that can be decoded.")
+            raise ValueError(
+                f"{file}: a frame must be a JPEG, PNG, BMP or WebP that can be decoded."
+            )
     return frames.numpy()
 
 
@@ -58,7 +60,8 @@ def frame_files(folder: Path) -> list[Path]:
     found = [path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS]
     if not found:
         raise FileNotFoundError(
-            f"A clip must be a folder of frames {list(_ENDINGS)}, got none in {str(folder)!r}."
+            f"A clip must be a folder of frames (.jpg, .png, .bmp, .webp), got none in "
+            f"{str(folder)!r}."
         )
     return sorted(found, key=lambda path: _by_number(path.name))
 

@@ -2,12 +2,18 @@
 
 import tensorflow as tf
 
+# What files of images are called. Those that cannot be decoded are to be named, not overlooked.
+IMAGE_ENDINGS = (
+    *(".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"),
+    *(".jfif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2"),
+)
+
 
 def decode_images(contents: tf.Tensor, size: int) -> tuple[tf.Tensor, tf.Tensor]:
     """Decode and squash to a square, in the graph as well.
 
-    JPEG, PNG, BMP and GIF (its first image) are read. What cannot be read is black, and is said so:
-    it harms no other row.
+    JPEG, PNG, BMP, GIF (its first image) and WebP (one image without transparency) are read. What
+    cannot be read is black, and is said so: it harms no other row.
 
     Args:
         contents: (B,) strings, the bytes of files.
