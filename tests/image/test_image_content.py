@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from zoo.image.image_content import check_images, image_content
+from zoo.image.image_content import check_files, check_images, image_content
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (3, 4, 3)).astype("uint8")
 
@@ -31,3 +31,9 @@ def test_images_are_a_list(images):
     with pytest.raises(TypeError, match="`images` must be a list, got"):
         check_images(images)
     check_images([])
+
+
+def test_files_that_cannot_be_decoded_are_named_and_bytes_may_be_any():
+    check_files([b"no image", "a.jpg", PIXELS], np.array([False, True, False]))
+    with pytest.raises(ValueError, match=r"b\.jpg must be an image that can be decoded: JPEG, PNG"):
+        check_files([b"no image", "b.jpg"], np.array([False, False]))

@@ -137,3 +137,9 @@ def test_what_is_no_list_of_images(predictor, tmp_path):
         predictor([np.zeros((4, 4))])
     with pytest.raises(FileNotFoundError, match=r"none\.png"):
         predictor([tmp_path / "none.png"])
+
+
+def test_a_file_that_is_no_image_is_named(predictor, tmp_path):
+    (tmp_path / "bad.jpg").write_bytes(b"text")
+    with pytest.raises(ValueError, match=r"bad\.jpg must be an image that can be decoded"):
+        predictor([PNGS[0], str(tmp_path / "bad.jpg")])

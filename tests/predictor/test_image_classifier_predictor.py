@@ -46,6 +46,13 @@ def test_what_is_no_image_has_no_class(predictor):
     np.testing.assert_allclose(predictor.probabilities([b"text"]), [[1 / 3] * 3])
 
 
+def test_a_file_that_is_no_image_is_named(predictor, tmp_path):
+    (tmp_path / "bad.jpg").write_bytes(b"text")
+    for call in (predictor, predictor.probabilities):
+        with pytest.raises(ValueError, match=r"bad\.jpg must be an image that can be decoded"):
+            call([FILES[0], tmp_path / "bad.jpg"])
+
+
 def test_no_image(predictor):
     assert predictor([]) == []
     assert predictor.probabilities([]).shape == (0, 3)

@@ -35,3 +35,17 @@ def image_content(image: Image) -> bytes:
         "`images` must be paths, bytes of files, or arrays (H, W, 3) of pixels from 0 to 255, got "
         f"{getattr(image, 'shape', image)!r:.80}."
     )
+
+
+def check_files(images: Sequence[Image], is_image: np.ndarray) -> None:
+    """Raise a `ValueError` for a file that was named and could not be decoded; bytes may be any.
+
+    Args:
+        images: What a caller gave.
+        is_image: (N,) booleans.
+    """
+    for image, good in zip(images, is_image, strict=True):
+        if not good and isinstance(image, (str, Path)):
+            raise ValueError(
+                f"{image} must be an image that can be decoded: JPEG, PNG, GIF, BMP or WebP."
+            )

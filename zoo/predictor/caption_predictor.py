@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from zoo.decoding import Decoded, ForbiddenTokens, Rule
 from zoo.image import decode_images
-from zoo.image.image_content import Image, check_images, image_content
+from zoo.image.image_content import Image, check_files, check_images, image_content
 from zoo.predictor.graph_predictor import first
 from zoo.predictor.signal_predictor import SignalPredictor
 from zoo.text.tokenizer import Tokenizer
@@ -21,8 +21,8 @@ _ROWS_PER_CALL = 64
 class CaptionPredictor(SignalPredictor):
     """A trained `Captioner`, its tokenizer and a way to decode: what is scored and exported.
 
-    A row gives the same result alone and in any batch. What is no image has the caption "" and the
-    score 0. No caption holds the token for unknown words.
+    A row gives the same result alone and in any batch. Bytes that are no image have the caption ""
+    and the score 0. No caption holds the token for unknown words.
 
     Args:
         model: A `Captioner`.
@@ -76,6 +76,7 @@ class CaptionPredictor(SignalPredictor):
         Raises:
             FileNotFoundError: There is no such file.
             TypeError: `images` is no list, or holds something else.
+            ValueError: A file that is named cannot be decoded.
         """
         check_images(images)
         captions = []
@@ -91,7 +92,9 @@ class CaptionPredictor(SignalPredictor):
         shape = (size, size, 3)
         if all(isinstance(image, np.ndarray) and image.shape == shape for image in images):
             return tf.constant(np.asarray(images, "uint8")), tf.ones([len(images)], tf.bool)
-        return self.decode(tf.constant([image_content(image) for image in images], tf.string))
+        pixels, is_image = self.decode(tf.constant([image_content(image) for image in images]))
+        check_files(images, is_image.numpy())
+        return pixels, is_image
 
     @tf.function(input_signature=[IMAGES], autograph=False)
     def predict(self, images: tf.Tensor) -> dict[str, tf.Tensor]:

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.image import decode_images
-from zoo.image.image_content import Image, check_images, image_content
+from zoo.image.image_content import Image, check_files, check_images, image_content
 from zoo.predictor.classifier_predictor import Answer
 from zoo.predictor.graph_predictor import GraphPredictor
 
@@ -19,8 +19,8 @@ _ROWS_PER_CALL = 256
 class ImageClassifierPredictor(GraphPredictor):
     """A trained `ImageClassifier`: what is scored and exported.
 
-    A row gives the same result alone and in any batch. What is no image has no class: its label is
-    "", its score 0, and all classes are alike.
+    A row gives the same result alone and in any batch. Bytes that are no image have no class: their
+    label is "", their score 0, and all classes are alike.
 
     Args:
         model: An `ImageClassifier`.
@@ -62,6 +62,7 @@ class ImageClassifierPredictor(GraphPredictor):
         Raises:
             FileNotFoundError: There is no such file.
             TypeError: `images` is no list, or holds something else.
+            ValueError: A file that is named cannot be decoded.
         """
         found = self._predict_all(images)
         labels = (label.decode() for label in found["label"])
@@ -71,7 +72,7 @@ class ImageClassifierPredictor(GraphPredictor):
         """Of each image (N,) and class: (N, C).
 
         Raises:
-            FileNotFoundError, TypeError: See `__call__`.
+            FileNotFoundError, TypeError, ValueError: See `__call__`.
         """
         return self._predict_all(images)["probabilities"]
 
@@ -82,7 +83,12 @@ class ImageClassifierPredictor(GraphPredictor):
         `label` (B,) and `score` (B,), its probability; `classes` (B, C), the names, and
         `probabilities` (B, C).
         """
-        return self.predict_pixels(*decode_images(images, self.image_size))
+        return self.predict_pixels(*self.decode(images))
+
+    @tf.function(input_signature=[_IMAGES], autograph=False)
+    def decode(self, images: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Bytes (B,) to pixels (B, size, size, 3), and which of them are images."""
+        return decode_images(images, self.image_size)
 
     @tf.function(input_signature=[_PIXELS, tf.TensorSpec([None], tf.bool)], autograph=False)
     def predict_pixels(self, pixels: tf.Tensor, is_image: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -115,4 +121,6 @@ class ImageClassifierPredictor(GraphPredictor):
         if all(isinstance(image, np.ndarray) and image.shape == shape for image in images):
             pixels = tf.constant(np.asarray(images, "uint8"))
             return self.predict_pixels(pixels, tf.ones([len(images)], tf.bool))
-        return self.predict(tf.constant([image_content(image) for image in images], tf.string))
+        pixels, is_image = self.decode(tf.constant([image_content(image) for image in images]))
+        check_files(images, is_image.numpy())
+        return self.predict_pixels(pixels, is_image)
