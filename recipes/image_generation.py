@@ -53,7 +53,8 @@ class Config(TrainingConfig):
     arch: str = "transformer"
     """simple_rnn, lstm, gru, or transformer, which is image GPT."""
     data: str = "shapes"
-    """shapes (drawn), mnist, cifar10, ..., or a folder; see `zoo.data.labelled_images`."""
+    """shapes (drawn), mnist, cifar10, ..., or a folder with images, wherever they lie in it; see
+    `zoo.data.labelled_images`."""
     size: int = 5_000
     """Training images to draw, for shapes."""
     image_size: int = 16
@@ -242,7 +243,11 @@ def _check(config: Config) -> None:
 
 def _load_images(config: Config) -> LabelledImages:
     return load_labelled_images(
-        config.data, image_size=config.image_size, size=config.size, seed=config.seed
+        config.data,
+        image_size=config.image_size,
+        size=config.size,
+        seed=config.seed,
+        labelled=False,
     )
 
 

@@ -123,6 +123,19 @@ def test_webp(tmp_path):
     assert sum(np.sum(split.images[:, 0, 0, 0] == 7) for split in images[:3]) == 2
 
 
+def test_without_classes(tmp_path):
+    for number in range(4):
+        (tmp_path / f"{number}.png").write_bytes(png(number))
+    fill(tmp_path / "deep", {"one": 2})
+    images = load(tmp_path, labelled=False)
+    assert [len(split.images) for split in images[:3]] == [4, 1, 1]
+    assert [split.labels.tolist() for split in images[:3]] == [[0] * 4, [0], [0]]
+    assert images.classes == ()
+    fill(tmp_path / "more" / "train", {"cat": 3})
+    fill(tmp_path / "more" / "test", {"cow": 1})
+    assert len(load(tmp_path / "more", labelled=False).test.images) == 1
+
+
 def test_data_that_will_not_do(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['shapes'\].*nope"):
         load("/nope/there")

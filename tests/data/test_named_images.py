@@ -63,6 +63,13 @@ def test_images_by_name(opened):
     assert np.all(images.test.images == 90)
 
 
+def test_without_classes(opened):
+    rows_without = Rows({"image": row["image"]} for row in rows(0, 0, 0, 0))
+    opened(Builder({"train": rows_without}, {"image": IMAGE}))
+    images = load_labelled_images("celeb_a", image_size=8, labelled=False)
+    assert [len(split.labels) for split in images[:3]] == [2, 1, 1]
+
+
 def test_sets_that_will_not_do(opened):
     opened(Builder({"train": rows(0)}, {"image": IMAGE}))
     with pytest.raises(ValueError, match=r"a set with one ClassLabel, got 'mnist' with \[\]"):

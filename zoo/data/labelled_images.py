@@ -1,6 +1,6 @@
 """Labelled images by name or by path: decoded once, in train, validation and test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ class LabelledImages(NamedTuple):
 
 
 def load_labelled_images(
-    data: str, *, image_size: int, size: int = 5_000, seed: int = 0
+    data: str, *, image_size: int, size: int = 5_000, seed: int = 0, labelled: bool = True
 ) -> LabelledImages:
     """Read or draw images with their classes, all squashed to squares of one size.
 
@@ -81,6 +81,8 @@ def load_labelled_images(
         image_size: Pixels of each side.
         size: Training images to draw.
         seed: Seed of the generator and of the splits taken out.
+        labelled: Whether classes play a part. If not, images may lie anywhere in a folder, a set of
+            TFDS needs no classes, and `labels` of both are 0 and `classes` is empty.
 
     Raises:
         FileNotFoundError: There is no such name or path.
@@ -92,11 +94,11 @@ def load_labelled_images(
     if data in GENERATED:
         return _drawn(size, image_size, seed)
     if path.is_dir():
-        splits, classes = _read_folder(path), ()
+        splits, classes = _read_folder(path, labelled), ()
     elif is_named_data(data):
         from zoo.data import named_images  # where it is used: it takes seconds to import
 
-        splits, classes = named_images.load_named_images(data)
+        splits, classes = named_images.load_named_images(data, labelled=labelled)
     else:
         raise FileNotFoundError(
             f"`data` must be one of {list(GENERATED)}, a set of TFDS with images and classes "
@@ -110,6 +112,12 @@ def load_labelled_images(
     for name in ("validation", "test"):
         if name not in found:
             found["train"], found[name] = _hold_out(found["train"], data, seed)
+    if not labelled:
+        splits = (
+            ImageSplit(images, np.zeros(len(labels), int), damaged)
+            for images, labels, damaged in (found[name] for name in SPLITS)
+        )
+        return LabelledImages(*splits, classes=())
     return _numbered(found, classes, data)
 
 
@@ -122,7 +130,7 @@ def _drawn(size: int, image_size: int, seed: int) -> LabelledImages:
     return LabelledImages(*splits, shapes.CLASSES)
 
 
-def _read_folder(folder: Path) -> dict[str, tuple[int, Iterator[RawImage]]]:
+def _read_folder(folder: Path, labelled: bool) -> dict[str, tuple[int, Iterator[RawImage]]]:
     places = {name: find_file(folder, rf"{at}({_ARCHIVE})?") for name, at in SPLITS.items()}
     places = {name: place for name, place in places.items() if place is not None}
     if places and "train" not in places:
@@ -130,17 +138,19 @@ def _read_folder(folder: Path) -> dict[str, tuple[int, Iterator[RawImage]]]:
             f"`data` must be a folder with `train` in it, got {str(folder)!r} with "
             f"{sorted(places)} alone."
         )
-    return {name: _images_in(place) for name, place in (places or {"train": folder}).items()}
+    places = places or {"train": folder}
+    return {name: _images_in(place, labelled) for name, place in places.items()}
 
 
-def _images_in(place: Path) -> tuple[int, Iterator[RawImage]]:
+def _images_in(place: Path, labelled: bool) -> tuple[int, Iterator[RawImage]]:
     """How many a folder or an archive holds, and they, by their names or as they stand in it."""
     if place.is_dir():
         paths = [path for path in sorted(place.rglob("*")) if path.suffix.lower() in IMAGE_ENDINGS]
-        return len(paths), (_raw(place, p.relative_to(place), p.read_bytes()) for p in paths)
+        files = ((path.relative_to(place), path.read_bytes) for path in paths)
+        return len(paths), _raw(place, files, labelled)
     # Once through all of it, so that a damaged one is refused before anything is decoded.
     count = sum(1 for _ in _members(place))
-    return count, (_raw(place, name, read()) for name, read in _members(place))
+    return count, _raw(place, _members(place), labelled)
 
 
 def _members(archive: Path) -> Iterator[tuple[Path, Callable[[], bytes]]]:
@@ -149,12 +159,15 @@ def _members(archive: Path) -> Iterator[tuple[Path, Callable[[], bytes]]]:
             yield Path(member.name), read
 
 
-def _raw(place: Path, name: Path, content: bytes) -> RawImage:
-    if not name.parent.name:
-        raise ValueError(
-            f"{place / name}: an image must lie in a folder that is named for its class."
-        )
-    return RawImage(str(place / name), content, name.parent.name)
+def _raw(
+    place: Path, files: Iterable[tuple[Path, Callable[[], bytes]]], labelled: bool
+) -> Iterator[RawImage]:
+    for name, read in files:
+        if labelled and not name.parent.name:
+            raise ValueError(
+                f"{place / name}: an image must lie in a folder that is named for its class."
+            )
+        yield RawImage(str(place / name), read(), name.parent.name)
 
 
 def _hold_out(split: _Unnumbered, data: str, seed: int) -> tuple[_Unnumbered, _Unnumbered]:

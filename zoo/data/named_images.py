@@ -10,7 +10,7 @@ from zoo.data.splits import SPLIT_NAMES
 
 
 def load_named_images(
-    data: str, *, data_dir: str | None = None
+    data: str, *, data_dir: str | None = None, labelled: bool = True
 ) -> tuple[dict[str, tuple[int, Iterator[RawImage]]], tuple[str, ...]]:
     """Open a data set by its name; it is downloaded and prepared where that was not done.
 
@@ -18,6 +18,7 @@ def load_named_images(
         data: `mnist`, `cifar10`, `tf_flowers`, ...
         data_dir: TFDS's folder; what the environment variable `TFDS_DATA_DIR` says, or
             `~/tensorflow_datasets`, where not given.
+        labelled: Whether there must be classes; if not, all images are of one without a name.
 
     Returns:
         Of those of the splits train, validation and test that there are, the number of images and
@@ -29,7 +30,9 @@ def load_named_images(
     """
     builder = open_builder(data, data_dir)
     features = builder.info.features
-    kinds = {"image": tfds.features.Image, "label": tfds.features.ClassLabel}
+    kinds = {"image": tfds.features.Image}
+    if labelled:
+        kinds["label"] = tfds.features.ClassLabel
     chosen = {}
     for role, kind in kinds.items():
         names = [key for key in features if isinstance(features[key], kind)]
@@ -43,11 +46,11 @@ def load_named_images(
         raise ValueError(
             f"`data` must have a train split, got {data!r} with {sorted(builder.info.splits)}."
         )
-    classes = tuple(features[chosen["label"]].names)
+    classes = tuple(features[chosen["label"]].names) if labelled else ()
     splits = {
         split: (
             builder.info.splits[name].num_examples,
-            _images(builder, name, chosen["image"], chosen["label"], classes),
+            _images(builder, name, chosen["image"], chosen.get("label"), classes),
         )
         for split, known in SPLIT_NAMES.items()
         for name in known
@@ -56,11 +59,11 @@ def load_named_images(
     return splits, classes
 
 
-def _images(builder, split: str, image: str, label: str, classes) -> Iterator[RawImage]:
+def _images(builder, split: str, image: str, label: str | None, classes) -> Iterator[RawImage]:
     rows = builder.as_dataset(
         split=split,
         decoders={image: tfds.decode.SkipDecoding()},
         read_config=tfds.ReadConfig(try_autocache=False),
     )
     for number, row in enumerate(tfds.as_numpy(rows)):
-        yield RawImage(f"{split}[{number}]", row[image], classes[row[label]])
+        yield RawImage(f"{split}[{number}]", row[image], classes[row[label]] if label else "")
