@@ -56,8 +56,8 @@ class Config(TrainingConfig):
     arch: str = "lstm_attention"
     """lstm_attention or gru_attention (Listen, Attend and Spell), or transformer."""
     data: str = "tones"
-    """tones (generated digits), or a folder with WAV files and transcripts.tsv or metadata.csv; see
-    `zoo.data.spoken_text`."""
+    """tones (generated digits), or a folder with WAV files and their transcripts; see
+    `zoo.data.transcripts`."""
     size: int = 4_000
     """Training utterances to generate, for tones."""
     max_digits: int = 6

@@ -143,13 +143,27 @@ def test_a_blank_transcript_is_left_out(tmp_path):
             lambda p: (p / "transcripts.tsv").write_text("a\tone\n"),
             "at least 4 training utterances",
         ),
-        (lambda p: (p / "transcripts.tsv").unlink(), "a folder with transcripts.tsv or metadata"),
+        (
+            lambda p: (p / "transcripts.tsv").unlink(),
+            r"got none for .*a\.wav, .*b\.wav, .*c\.wav and 1 more",
+        ),
     ],
 )
 def test_bad_folders(tmp_path, change, message):
     change(write(tmp_path, ["a", "b", "c", "d"], "transcripts.tsv"))
     with pytest.raises((ValueError, FileNotFoundError), match=message):
         load_spoken_text(str(tmp_path))
+
+
+def test_transcripts_beside_the_sounds(tmp_path):
+    folder = write(tmp_path / "here", ["a/1", "a/2", "b/1", "b/2"], "transcripts.tsv")
+    (folder / "transcripts.tsv").unlink()
+    for path in folder.rglob("*.wav"):
+        path.with_suffix(".txt").write_text(f"In {path.parent.name}\n {path.stem}.\n")
+    splits = load_spoken_text(str(folder))[:3]
+    assert [len(split.texts) for split in splits] == [2, 1, 1]
+    texts = {text for split in splits for text in split.texts}
+    assert texts == {"In a 1.", "In a 2.", "In b 1.", "In b 2."}
 
 
 def test_data_that_are_not_there():

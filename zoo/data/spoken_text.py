@@ -1,6 +1,5 @@
 """Speech with transcripts by name or by path, in training, validation and test."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,13 +10,11 @@ from zoo.data import tones
 from zoo.data.damaged import are_too_many, name_some
 from zoo.data.room import make_room
 from zoo.data.splits import SPLITS, hold_out
-from zoo.data.tables import find_file, read_lines, read_rows
+from zoo.data.tables import find_file
+from zoo.data.transcripts import read_transcripts
 
 GENERATED = ("tones",)
 _HELD_OUT = 500  # most utterances of a split that no folder holds
-_TABLES = r"(transcripts?|metadata)\.(tsv|csv)(\.gz)?"
-_FILE_COLUMNS = ("file", "file_name", "filename", "path", "id", "audio")
-_TEXT_COLUMNS = ("text", "transcript", "transcription", "sentence", "normalized_text")
 
 
 class Utterances(NamedTuple):
@@ -61,15 +58,9 @@ def load_spoken_text(
     `data` is one of:
 
     - `tones`: generated digits, see `zoo.data.tones`.
-    - a folder with WAV files and a table of transcripts, or with such folders `train`,
-      `validation` (or `val`, `dev`) and `test`, of which the last two may be missing.
-
-    A table is `transcripts.tsv` or `metadata.csv` (or with the other name or ending, or .gz), a
-    line for each file: its name, with or without `.wav`, and last in the line its transcript. A
-    .csv has commas, or bars if there is one in its first line (LJSpeech). Where the first line is
-    a header, with `file`, `file_name`, `filename`, `path`, `id` or `audio` first, the transcript is
-    the column `text`, `transcript`, `transcription`, `sentence` or `normalized_text`, or the last
-    one. Files lie in the folder, or in `wavs` in it.
+    - a folder with WAV files and their transcripts, see `zoo.data.transcripts`, or with such
+      folders `train`, `validation` (or `val`, `dev`) and `test`, of which the last two may be
+      missing.
 
     A split without a folder is taken out of the training files: 5 %, at most 500. Files are 16-bit
     PCM; of several channels the mean is taken. All have one sampling rate: nothing is resampled.
@@ -85,10 +76,10 @@ def load_spoken_text(
         seed: Seed of the generator and of the splits taken out.
 
     Raises:
-        FileNotFoundError: There is no such name or path, no table, or a file is missing.
+        FileNotFoundError: There is no such name or path, or a file or a transcript is missing.
         OSError: The disk has too little space for what memory does not hold.
-        ValueError: A table is not of its form, sampling rates differ, a split is empty, or too
-            many files are damaged; the message names the file.
+        ValueError: A table is not of its form, a file is none of WAV, sampling rates differ, a
+            split is empty, or too many files are damaged; the message names the file.
     """
     path = Path(data)
     if data in GENERATED:
@@ -97,8 +88,8 @@ def load_spoken_text(
         return SpokenText(*splits, tones.SAMPLING_RATE)
     if not path.is_dir():
         raise FileNotFoundError(
-            f"`data` must be one of {list(GENERATED)} or a folder with WAV files and "
-            f"transcripts.tsv or metadata.csv, got {data!r}: there is no such name or folder."
+            f"`data` must be one of {list(GENERATED)} or a folder with WAV files and their "
+            f"transcripts, got {data!r}: there is no such name or folder."
         )
     splits = _find_splits(path, seed)
     found, rate = {}, None
@@ -113,7 +104,7 @@ def _find_splits(folder: Path, seed: int) -> dict[str, list[tuple[Path, str]]]:
     folders = {name: found for name, found in folders.items() if found and found.is_dir()}
     if "train" not in folders:
         folders = {"train": folder}
-    splits = {name: list(_transcripts(found)) for name, found in folders.items()}
+    splits = {name: list(read_transcripts(found)) for name, found in folders.items()}
     missing = [name for name in ("validation", "test") if name not in splits]
     if len(splits["train"]) < 2 + len(missing):
         raise ValueError(
@@ -135,50 +126,6 @@ def _hold_out(rows, folder, seed):
         [row for name, row in pairs if name not in taken],
         [row for name, row in pairs if name in taken],
     )
-
-
-def _transcripts(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The files of a folder and their transcripts, by its table."""
-    table = find_file(folder, _TABLES)
-    if table is None:
-        raise FileNotFoundError(
-            "`data` must be a folder with transcripts.tsv or metadata.csv (or .gz), got "
-            f"{str(folder)!r} with {sorted(p.name for p in folder.iterdir())[:12]}."
-        )
-    column, seen = -1, set()
-    for number, row in _rows(table):
-        if number == 1 and row[0].strip().lower() in _FILE_COLUMNS:
-            names = [name.strip().lower() for name in row]
-            column = next((names.index(name) for name in _TEXT_COLUMNS if name in names), -1)
-            continue
-        if not "".join(row).strip():
-            continue  # a blank line
-        if len(row) < 2 or column >= len(row) or not row[0].strip():
-            raise ValueError(
-                f"{table}, line {number}: must be a file's name and its transcript, got {row}."
-            )
-        name = row[0].strip()
-        if name in seen:
-            raise ValueError(f"{table}, line {number}: a file must be named once, got {name!r}.")
-        seen.add(name)
-        yield _locate(folder, name, table, number), " ".join(row[column].split())
-
-
-def _rows(table: Path) -> Iterator[tuple[int, list[str]]]:
-    if table.name.removesuffix(".gz").endswith(".csv"):
-        first = next(read_lines(table), "")
-        if "|" in first:
-            yield from enumerate((line.split("|") for line in read_lines(table)), start=1)
-            return
-    yield from read_rows(table)
-
-
-def _locate(folder: Path, name: str, table: Path, number: int) -> Path:
-    for place in (folder, folder / "wavs"):
-        for path in (place / name, place / f"{name}.wav"):
-            if path.is_file():
-                return path
-    raise FileNotFoundError(f"{table}, line {number}: there is no file {name!r} in {folder}.")
 
 
 def _read(rows, split, lowercase, rate):
