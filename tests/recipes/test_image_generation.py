@@ -45,6 +45,14 @@ def test_saved_and_loaded(run, tmp_path):
     np.testing.assert_array_equal(loaded(2, seed=3), run(2, seed=3))
 
 
+def test_a_folder_without_classes(tmp_path):
+    for number in range(4):
+        content = tf.io.encode_png(np.full((4, 4, 3), 60 * number, "uint8")).numpy()
+        (tmp_path / f"{number}.png").write_bytes(content)
+    data = image_generation.load_data(tiny(data=str(tmp_path)))
+    assert data.report.startswith("train: 2 images, left out: 0 damaged\nvalidation: 1 images")
+
+
 @pytest.mark.slow
 def test_exported(run, tmp_path):
     run.scores = {"bits_per_dimension": 1.25}
