@@ -40,11 +40,12 @@ def test_each_does_what_it_is_called(clips):
     assert len(checked) >= 6
 
 
-def test_the_end_of_a_clip_is_empty(clips):
+def test_after_its_end_a_clip_stands_still(clips):
     assert clips.lengths.min() == 9
     assert clips.lengths.max() == 12
-    is_empty = (clips.frames == 0).all(axis=(2, 3, 4))
-    np.testing.assert_array_equal(is_empty.sum(axis=1), 12 - clips.lengths)
+    for frames, length in zip(clips.frames, clips.lengths, strict=True):
+        assert (frames[length:] == frames[length - 1]).all()
+        assert (frames[length - 1] != frames[length - 2]).any()
 
 
 def test_one_frame_does_not_tell_the_action():

@@ -56,7 +56,7 @@ def test_folders_of_splits_and_short_clips(tmp_path):
     assert loaded.train.answers.tolist() == [1.5, 1.5, 20.0, 20.0]
     assert loaded.train.answers.dtype == "float32"
     assert loaded.test.keep.tolist() == [[True, True, False]] * 2
-    assert not loaded.test.frames[:, 2].any()
+    np.testing.assert_array_equal(loaded.test.frames[:, 2], loaded.test.frames[:, 1])
     assert "4 clips of 2.0 frames, left out: 0 damaged" in loaded.train.report()
 
 
@@ -80,7 +80,6 @@ def test_more_than_memory_holds_goes_to_a_file(folder, monkeypatch):
     assert isinstance(loaded.train.frames, np.memmap)
     for split, of_memory in zip(loaded[:3], expected[:3], strict=True):
         np.testing.assert_array_equal(split.frames, of_memory.frames)
-    assert not expected.train.frames[~expected.train.keep].any()
 
 
 @pytest.mark.parametrize("name", ["a.MP4", "jump/a.avi"])

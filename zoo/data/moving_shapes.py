@@ -25,7 +25,7 @@ _SHORTEST = 0.75  # of the frames of the longest clip
 class MovingShapes(NamedTuple):
     """Clips, and what happens in each."""
 
-    frames: np.ndarray  # (N, T, size, size, 3) uint8, zeros after the end of a clip
+    frames: np.ndarray  # (N, T, size, size, 3) uint8, after a clip's end its last frame
     lengths: np.ndarray  # (N,) int32: frames of each
     actions: np.ndarray  # (N,) places in `ACTIONS`
     speeds: np.ndarray  # (N,) float32
@@ -77,7 +77,9 @@ def generate(
     )
     shortest = int(np.ceil(_SHORTEST * num_frames))
     lengths = random.randint(shortest, num_frames + 1, size=count)
-    frames[np.arange(num_frames) >= lengths[:, None]] = 0
+    # Frames that count for nothing, and look like others to a batch norm.
+    last = np.minimum(np.arange(num_frames), lengths[:, None] - 1)
+    frames = np.take_along_axis(frames, last[:, :, None, None, None], axis=1)
     return MovingShapes(frames, lengths.astype("int32"), actions, speeds.astype("float32"))
 
 

@@ -26,7 +26,7 @@ Place = tuple[str, str]
 class Clips(NamedTuple):
     """Clips of at most T frames, and what is to be said of each."""
 
-    frames: np.ndarray  # (N, T, size, size, 3) uint8, zeros after the end of a clip
+    frames: np.ndarray  # (N, T, size, size, 3) uint8, after a clip's end its last frame
     keep: np.ndarray  # (N, T) booleans, True where there is a frame
     answers: np.ndarray  # (N,) numbers of classes, int32, or numbers, float32
     damaged: tuple[str, ...] = ()  # clips that were left out
@@ -206,7 +206,7 @@ def _read(
                 ) from error
             continue
         frames[len(found), : len(clip)] = clip
-        frames[len(found), len(clip) :] = 0
+        frames[len(found), len(clip) :] = clip[-1]
         keep[len(found), : len(clip)] = True
         found.append(answers[name])
     if not found:
