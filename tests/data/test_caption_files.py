@@ -25,8 +25,11 @@ def test_a_file_for_each_split(tmp_path):
 
 def test_all_in_one_file_with_commas(tmp_path):
     write(tmp_path, captions__csv='image,caption\na.jpg,"A dog, wet"\na.jpg,Two\nb.jpg,A cat\n')
-    found = read_caption_files(tmp_path)
-    assert found == {"train": {"a.jpg": ["A dog, wet", "Two"], "b.jpg": ["A cat"]}}
+    expected = {"train": {"a.jpg": ["A dog, wet", "Two"], "b.jpg": ["A cat"]}}
+    assert read_caption_files(tmp_path) == expected
+    text = (tmp_path / "captions.csv").read_text(encoding="utf-8")
+    write(tmp_path, captions__csv=f"\n{text}\n")
+    assert read_caption_files(tmp_path) == expected
 
 
 def test_lists_of_splits(tmp_path):

@@ -63,9 +63,11 @@ def test_a_quoted_line_break_in_a_csv_file_is_white_space(tmp_path):
     assert ("a", "one\ntwo") in load_parallel_text(str(tmp_path)).train
 
 
-def test_a_blank_line_of_a_table_is_an_empty_pair(tmp_path):
-    write(tmp_path / "train.tsv", "".join(f"s{i}\tt\n\n" for i in range(9)))
-    assert ("", "") in load_parallel_text(str(tmp_path)).train
+def test_blank_lines_of_a_table_go_and_empty_sides_stay(tmp_path):
+    write(tmp_path / "train.tsv", "\n" + "".join(f"s{i}\tt\n\n\tt\n" for i in range(9)))
+    train = load_parallel_text(str(tmp_path)).train
+    assert ("", "t") in train
+    assert ("", "") not in train
 
 
 def test_byte_order_mark_and_windows_line_ends(tmp_path):

@@ -42,6 +42,16 @@ def test_folders(tmp_path):
     np.testing.assert_array_equal(speech.train.audio[1], sound(1))
 
 
+@pytest.mark.parametrize("line", ["{},{}", "{}|as it stands|{}"])
+def test_blank_lines_around_a_header(tmp_path, line):
+    write(tmp_path, list("abcd"), "transcripts.csv", line=line)
+    before = load_spoken_text(str(tmp_path))
+    table = tmp_path / "transcripts.csv"
+    table.write_text(f"\n{table.read_text()}\n")
+    splits = load_spoken_text(str(tmp_path))[:3]
+    assert [split.texts for split in splits] == [split.texts for split in before[:3]]
+
+
 @pytest.mark.parametrize(
     ("table", "line", "header"),
     [

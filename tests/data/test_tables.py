@@ -10,8 +10,25 @@ def test_rows_with_the_numbers_of_their_lines(tmp_path):
     path.write_text('a,"b\nc"\nd,e\n', encoding="utf-8")
     assert list(read_rows(path)) == [(2, ["a", "b\nc"]), (3, ["d", "e"])]
     path = tmp_path / "a.tsv.gz"
-    path.write_bytes(gzip.compress(b'"a"\tb\r\n'))
-    assert list(read_rows(path)) == [(1, ['"a"', "b"])]
+    path.write_bytes(gzip.compress(b"a\tb\r\n"))
+    assert list(read_rows(path)) == [(1, ["a", "b"])]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_blank_rows_go(tmp_path, name):
+    path = tmp_path / name
+    between = separator_of(path)
+    lines = ["", " ", f"a{between}b", f" {between}", "", f"{between}c", ""]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert list(read_rows(path)) == [(3, ["a", "b"]), (6, ["", "c"])]
+
+
+def test_without_commas_a_cell_is_quoted_where_all_of_it_is(tmp_path):
+    path = tmp_path / "a.txt"
+    cells = ['"""a"" b"', '"a', 'b"', '"a" and "b"', 'a "b" c', '""', '"']
+    path.write_text("|".join(cells), encoding="utf-8")
+    [(_, row)] = read_rows(path, separator="|")
+    assert row == ['"a" b', '"a', 'b"', '"a" and "b"', 'a "b" c', "", '"']
 
 
 def test_a_byte_order_mark_goes(tmp_path):

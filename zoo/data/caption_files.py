@@ -67,11 +67,9 @@ def read_captions(path: Path) -> Captions:
         ValueError: A line is not of its form.
     """
     captions: Captions = {}
-    for number, (name, *rest) in _rows(path):
-        if number == 1 and name.lower() in ("image", "image_name", "file", "filename"):
+    for place, (number, (name, *rest)) in enumerate(_rows(path)):
+        if place == 0 and name.lower() in ("image", "image_name", "file", "filename"):
             continue  # a header
-        if not rest and not name:
-            continue  # a blank line
         if not rest or not name:
             raise ValueError(f"{path}, line {number}: must be {_FORM}, got {[name, *rest]}.")
         of_image = captions.setdefault(re.sub(r"#\d+$", "", name.strip()), [])
@@ -86,7 +84,8 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(read_lines(path), start=1):
         if number == 1 and line.strip() == "image,caption":
             raise ValueError(f"{path}, line 1: its columns stand between commas: name it .csv.")
-        yield number, line.split("\t", 1)
+        if line.strip():
+            yield number, line.split("\t", 1)
 
 
 def _by_lists(folder: Path, captions: Captions, path: Path) -> dict[str, Captions]:

@@ -160,8 +160,6 @@ def _table(path: Path, text: str, label: str) -> Iterator[Labelled]:
             *columns, has_header = _columns(text, label, row, path)
             if has_header:
                 continue
-        if not "".join(row):
-            continue  # a blank line
         if len(row) <= max(columns):
             raise ValueError(
                 f"{path}, line {number}: a row must have at least {max(columns) + 1} columns "

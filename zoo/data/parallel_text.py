@@ -61,7 +61,8 @@ def load_parallel_text(
         streaming: Leave the training pairs where they are: `train` reads them anew each time.
 
     Returns:
-        `ParallelText`. Empty lines are kept here; `encode_pairs` counts them and leaves them out.
+        `ParallelText`. Pairs with an empty side are kept here; `encode_pairs` counts them
+        and leaves them out.
 
     Raises:
         FileNotFoundError: There is no such name or path, or the folder has no training file.
@@ -166,15 +167,12 @@ def _table(path: Path, source: str, target: str) -> Iterator[Pair]:
             columns = _columns(source, target, row, path)
             if (source or target) and not (source + target).isdecimal():
                 continue  # the header
-        if not "".join(row):
-            yield "", ""  # a blank line
-        elif len(row) <= max(columns):
+        if len(row) <= max(columns):
             raise ValueError(
                 f"{path}, line {number}: a row must have at least {max(columns) + 1} columns "
                 f"separated by {separator!r}, got {len(row)}."
             )
-        else:
-            yield row[columns[0]], row[columns[1]]
+        yield row[columns[0]], row[columns[1]]
 
 
 def _columns(source: str, target: str, header: list[str], path: Path) -> tuple[int, int]:

@@ -57,8 +57,6 @@ def read_series_table(
     place, places, names = _places(path, [name.strip() for name in header], date, columns)
     lines, dates, values = [], [], []
     for line, row in rows:
-        if not "".join(row):
-            continue  # a blank line
         if len(row) != len(header):
             raise ValueError(
                 f"{path}, line {line}: a row must have the header's {len(header)} columns, got "

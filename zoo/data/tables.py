@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SEPARATORS = {".tsv": "\t", ".csv": ","}
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def find_file(folder: Path, pattern: str) -> Path | None:
@@ -31,11 +32,29 @@ def separator_of(path: Path) -> str:
     return _SEPARATORS[suffix]
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Rows of a table, each with the number of its (last) line."""
-    separator = separator_of(path)
-    if separator == "\t":
-        yield from enumerate((line.split(separator) for line in read_lines(path)), start=1)
+def read_rows(path: Path, *, separator: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Rows of a table that are not blank, each with the number of its (last) line.
+
+    Between commas a cell may be quoted, with line breaks in it. Where the separator is another, a
+    line is a row, and a cell is quoted where all of it is: a text that begins with a quotation
+    stays whole.
+
+    Args:
+        path: The file.
+        separator: What stands between columns; what the file's name says where not given.
+
+    Raises:
+        ValueError: The file is not of its form; the message names file and line.
+    """
+    for number, row in _all_rows(path, separator or separator_of(path)):
+        if any(cell.strip() for cell in row):
+            yield number, row
+
+
+def _all_rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+    if separator != ",":
+        for number, line in enumerate(read_lines(path), start=1):
+            yield number, [_unquoted(cell) for cell in line.split(separator)]
         return
     reader = csv.reader((f"{line}\n" for line in read_lines(path)), strict=True)
     try:
@@ -43,6 +62,10 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, row
     except csv.Error as error:
         raise ValueError(f"{path}, line {reader.line_num}: {error}.") from error
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
 
 
 def read_lines(path: Path) -> Iterator[str]:

@@ -45,10 +45,8 @@ def read_transcripts(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _of_table(table: Path) -> Iterator[tuple[Path, str]]:
     column, seen = -1, set()
-    for number, row in _rows(table):
-        if not "".join(row).strip():
-            continue  # a blank line
-        if number == 1 and row[0].strip().lower() in _FILE_COLUMNS:
+    for place, (number, row) in enumerate(_rows(table)):
+        if place == 0 and row[0].strip().lower() in _FILE_COLUMNS:
             names = [name.strip().lower() for name in row]
             column = next((names.index(name) for name in _TEXT_COLUMNS if name in names), -1)
             continue
@@ -65,12 +63,9 @@ def _of_table(table: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _rows(table: Path) -> Iterator[tuple[int, list[str]]]:
-    if table.name.removesuffix(".gz").endswith(".csv"):
-        first = next(read_lines(table), "")
-        if "|" in first:
-            yield from enumerate((line.split("|") for line in read_lines(table)), start=1)
-            return
-    yield from read_rows(table)
+    is_csv = table.name.removesuffix(".gz").endswith(".csv")
+    first = next((line for line in read_lines(table) if line.strip()), "")
+    return read_rows(table, separator="|" if is_csv and "|" in first else "")
 
 
 def _of_list(path: Path) -> Iterator[tuple[Path, str]]:
