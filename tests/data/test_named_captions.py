@@ -1,5 +1,6 @@
 """Builders with their files in the manual folder; nothing is downloaded here."""
 
+import shutil
 import zipfile
 from types import SimpleNamespace
 
@@ -44,6 +45,27 @@ def test_flickr8k(data_dir, monkeypatch):
     assert np.abs(images.test.images.astype(int) - 200).max() < 4
     shades = [int(image[0, 0, 0]) // 45 for image in images.train.images]
     assert [captions[0] for captions in images.train.captions] == [f"A {s} , 0 ." for s in shades]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("Flickr8k.token.txt", b"1.jpg#0 A\n", r"token\.txt, line 1: must be `image.jpg#0"),
+        ("Flickr8k.token.txt", b"1.jpg#0\t\xff", r"token\.txt, line 1: must be UTF-8"),
+        ("Flickr_8k.devImages.txt", b"\n9.jpg", r"devImages\.txt, line 2: '9.jpg' has no"),
+        ("Flickr_8k.devImages.txt", b"gone.jpg", r"Dataset\.zip must hold 'gone.jpg', got"),
+    ],
+)
+def test_what_is_wrong_in_an_archive(data_dir, tmp_path, name, content, message):
+    shutil.copytree(f"{data_dir}/downloads", tmp_path / "downloads")
+    path = tmp_path / "downloads" / "manual" / "Flickr8k_text.zip"
+    with zipfile.ZipFile(path) as file:
+        contents = {member: file.read(member) for member in file.namelist()}
+    with zipfile.ZipFile(path, "w") as file:
+        for member, now in {**contents, name: content}.items():
+            file.writestr(member, now)
+    with pytest.raises(ValueError, match=message):
+        load_named_captions("flickr8k", data_dir=str(tmp_path))
 
 
 class CaptionRows(tfds.core.GeneratorBasedBuilder):

@@ -44,12 +44,18 @@ def test_by_name_in_the_environments_folder(data_dir, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "row", ["9\t영화\t2\n", "9\t영화\n"], ids=["a class that is none", "a row too short"]
+    ("row", "encoding", "message"),
+    [
+        ("9\t영화\t2\n", "utf-8", "must be id, document and label"),
+        ("9\t영화\n", "utf-8", "must be id, document and label"),
+        ("nine\t영화\t1\n", "utf-8", "must be id, document and label"),
+        ("9\t영화\t1\n", "cp949", "must be UTF-8 text"),
+    ],
 )
-def test_a_row_that_is_wrong(data_dir, row):
+def test_a_row_that_is_wrong(data_dir, row, encoding, message):
     path = data_dir / "downloads" / "manual" / "ratings_test.txt"
-    path.write_text(HEADER + "7\t봐\t0\n" + row, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"ratings_test\.txt, row 2: must be id, document and"):
+    path.write_bytes((HEADER + "7\t봐\t0\n").encode() + row.encode(encoding))
+    with pytest.raises(ValueError, match=rf"ratings_test\.txt, line 3: {message}"):
         load_named_labels("nsmc", data_dir=str(data_dir))
 
 

@@ -61,6 +61,37 @@ def test_a_file_that_is_missing(data_dir, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("data", "name", "content", "message"),
+    [
+        (
+            "multi30k",
+            "val.de.gz",
+            gzip.compress(b"a\n\xff\n", mtime=0),
+            r"val\.de\.gz, line 2: must be UTF",
+        ),
+        ("multi30k", "val.de.gz", b"no gzip", r"val\.de\.gz must be a whole gzip file"),
+        (
+            "multi30k",
+            "val.de.gz",
+            gzip.compress(b"a\n", mtime=0),
+            r"as many lines, got .*'val.de.gz': 1",
+        ),
+        ("tatoeba/kor", "kor-eng.zip", b"no zip", r"kor-eng\.zip must be a whole zip archive"),
+        ("tatoeba/kor", "kor.txt", b"Go.\n", r"kor-eng\.zip, kor\.txt, line 1: must be `Engl"),
+    ],
+)
+def test_a_damaged_file(data_dir, data, name, content, message):
+    path = data_dir / "downloads" / "manual" / name
+    if name == "kor.txt":
+        with zipfile.ZipFile(path.with_name("kor-eng.zip"), "w") as archive:
+            archive.writestr(name, content)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(ValueError, match=message):
+        load_named_text(data, data_dir=str(data_dir))
+
+
+@pytest.mark.parametrize(
     ("data", "options", "message"),
     [
         ("multi30k", {"source": "en", "target": "ko"}, r"two of \['cs', 'de', 'en', 'fr'\] for"),

@@ -1,7 +1,6 @@
 """Flickr8k: photographs with five captions each."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,11 @@ from typing import Any
 import tensorflow_datasets as tfds
 
 from zoo.data.get_files import get_files
+from zoo.data.zip_members import ZipMembers
 
 _URL = "https://github.com/jbrownlee/Datasets/releases/download/Flickr8k"
 _IMAGES, _TEXT = "Flickr8k_Dataset.zip", "Flickr8k_text.zip"
+_CAPTIONS = "Flickr8k.token.txt"
 _SPLITS = {"train": "train", "validation": "dev", "test": "test"}
 
 
@@ -47,35 +48,45 @@ class Builder(tfds.core.GeneratorBasedBuilder):
 
     def _split_generators(self, dl_manager):
         files = get_files(dl_manager, {name: f"{_URL}/{name}" for name in (_IMAGES, _TEXT)})
-        with zipfile.ZipFile(files[_TEXT]) as archive:
-            captions: dict[str, list[str]] = {}
-            for line in _lines(archive, "Flickr8k.token.txt"):
-                name, _, caption = line.partition("\t")
-                captions.setdefault(name.partition("#")[0], []).append(caption.strip())
-            names = {
-                split: _lines(archive, f"Flickr_8k.{word}Images.txt")
-                for split, word in _SPLITS.items()
-            }
+        with ZipMembers(files[_TEXT]) as members:
+            captions = _captions(members)
+            splits = {split: _split(members, word, captions) for split, word in _SPLITS.items()}
         return {
-            split: self._generate_examples(files[_IMAGES], {name: captions[name] for name in of})
-            for split, of in names.items()
+            split: self._generate_examples(files[_IMAGES], of_split)
+            for split, of_split in splits.items()
         }
 
     def _generate_examples(
         self, path: Path, captions: dict[str, list[str]]
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        with zipfile.ZipFile(path) as archive:
-            members = {Path(member).name: member for member in _members(archive)}
+        with ZipMembers(path) as members:
             for name, said in captions.items():
-                image = io.BytesIO(archive.read(members[name]))
+                image = io.BytesIO(members.read(name))
                 yield name, {"image": image, "image/filename": name, "captions": said}
 
 
-def _members(archive: zipfile.ZipFile) -> list[str]:
-    """Without what macOS packs beside each file."""
-    return [name for name in archive.namelist() if not name.startswith("__MACOSX")]
+def _captions(members: ZipMembers) -> dict[str, list[str]]:
+    """What is said of each image."""
+    captions: dict[str, list[str]] = {}
+    for number, line in members.lines(_CAPTIONS):
+        name, tab, caption = line.partition("\t")
+        if not tab:
+            raise ValueError(
+                f"{members.path}, {_CAPTIONS}, line {number}: must be `image.jpg#0 TAB caption`, "
+                f"got {line!r:.60}."
+            )
+        captions.setdefault(name.partition("#")[0], []).append(caption.strip())
+    return captions
 
 
-def _lines(archive: zipfile.ZipFile, name: str) -> list[str]:
-    [member] = [found for found in _members(archive) if Path(found).name == name]
-    return [line for line in archive.read(member).decode().splitlines() if line.strip()]
+def _split(members: ZipMembers, word: str, captions: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The captions of a split's images."""
+    found, names = {}, f"Flickr_8k.{word}Images.txt"
+    for number, line in members.lines(names):
+        name = line.strip()
+        if name not in captions:
+            raise ValueError(
+                f"{members.path}, {names}, line {number}: {name!r} has no caption in {_CAPTIONS}."
+            )
+        found[name] = captions[name]
+    return found

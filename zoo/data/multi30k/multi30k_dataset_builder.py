@@ -1,12 +1,12 @@
 """Multi30k, task 1: captions of Flickr30k in English, German, French and Czech."""
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
 import tensorflow_datasets as tfds
 
 from zoo.data.get_files import get_files
+from zoo.data.tables import read_lines
 
 _URL = "https://raw.githubusercontent.com/multi30k/dataset/master/data/task1/raw"
 _LANGUAGES = ("cs", "de", "en", "fr")
@@ -46,9 +46,9 @@ class Builder(tfds.core.GeneratorBasedBuilder):
         }
 
     def _generate_examples(self, paths: list[Path]) -> Iterator[tuple[int, dict[str, str]]]:
-        columns = []
-        for path in paths:
-            with gzip.open(path, "rt", encoding="utf-8") as file:
-                columns.append([line.rstrip("\n") for line in file])
+        columns = [list(read_lines(path)) for path in paths]
+        counts = {path.name: len(column) for path, column in zip(paths, columns, strict=True)}
+        if len(set(counts.values())) > 1:
+            raise ValueError(f"{paths[0].parent}: files must have as many lines, got {counts}.")
         for number, row in enumerate(zip(*columns, strict=True)):
             yield number, dict(zip(_LANGUAGES, row, strict=True))

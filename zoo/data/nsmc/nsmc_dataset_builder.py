@@ -1,6 +1,5 @@
 """NSMC, the Naver sentiment movie corpus: Korean reviews, positive or negative."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +7,10 @@ import numpy as np
 import tensorflow_datasets as tfds
 
 from zoo.data.get_files import get_files
+from zoo.data.tables import read_rows
 
 _URL = "https://raw.githubusercontent.com/e9t/nsmc/master"
+_HEADER = ["id", "document", "label"]
 _FILES = {"train": "ratings_train.txt", "test": "ratings_test.txt"}
 
 
@@ -42,13 +43,12 @@ class Builder(tfds.core.GeneratorBasedBuilder):
         return {split: self._generate_examples(files[name]) for split, name in _FILES.items()}
 
     def _generate_examples(self, path: Path) -> Iterator[tuple[int, dict]]:
-        with open(path, encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file, delimiter="\t")):
-                if row.keys() != {"id", "document", "label"} or row["label"] not in ("0", "1"):
-                    raise ValueError(
-                        f"{path}, row {number + 1}: must be id, document and label (0 or 1), got "
-                        f"{row!r:.100}."
-                    )
-                label = int(row["label"])
-                review = {"id": int(row["id"]), "document": row["document"], "label": label}
-                yield number, review
+        for place, (number, row) in enumerate(read_rows(path, separator="\t")):
+            if place == 0 and row == _HEADER:
+                continue
+            if len(row) != 3 or not row[0].isdecimal() or row[2] not in ("0", "1"):
+                raise ValueError(
+                    f"{path}, line {number}: must be id, document and label (0 or 1), got "
+                    f"{row!r:.100}."
+                )
+            yield place, {"id": int(row[0]), "document": row[1], "label": int(row[2])}

@@ -1,13 +1,12 @@
 """Tatoeba's sentence pairs with English, in the editions of manythings.org."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import tensorflow_datasets as tfds
 
 from zoo.data.get_files import get_files
+from zoo.data.zip_members import ZipMembers
 
 _URL = "https://www.manythings.org/anki"
 # Those of the list at manythings.org/anki with more than a thousand pairs.
@@ -51,7 +50,12 @@ class Builder(tfds.core.GeneratorBasedBuilder):
 
     def _generate_examples(self, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         other = self.builder_config.name
-        with zipfile.ZipFile(path) as archive, archive.open(f"{other}.txt") as file:
-            for number, line in enumerate(io.TextIOWrapper(file, "utf-8")):
-                english, foreign = line.rstrip("\n").split("\t")[:2]
-                yield number, {"eng": english, other: foreign}
+        with ZipMembers(path) as members:
+            for number, line in members.lines(f"{other}.txt"):
+                english, tab, rest = line.partition("\t")
+                if not tab:
+                    raise ValueError(
+                        f"{path}, {other}.txt, line {number}: must be `English TAB {other}`, got "
+                        f"{line!r:.60}."
+                    )
+                yield number, {"eng": english, other: rest.partition("\t")[0]}
