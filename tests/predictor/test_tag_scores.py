@@ -37,6 +37,41 @@ def test_spans(tags, spans):
     assert spans_of(tags.split()) == spans
 
 
+@pytest.mark.parametrize(
+    ("tags", "spans"),
+    [
+        ("B-A I-A E-A O S-A", [("A", 0, 3), ("A", 4, 5)]),
+        ("S-A S-A B-A E-A S-B", [("A", 0, 1), ("A", 1, 2), ("A", 2, 4), ("B", 4, 5)]),
+        ("B-A I-A O B-A", []),  # without an end
+        ("I-A E-A E-A O", []),  # without a beginning
+        ("B-A I-B E-A", []),
+        ("B-A E-B S-A", [("A", 2, 3)]),
+        ("B-A B-A E-A E-A", [("A", 1, 3)]),
+        ("B-A S-A E-A", [("A", 1, 2)]),
+        ("B-A E-A I-A E-A", [("A", 0, 2)]),
+        ("S-A-B B-A-B E-A-B", [("A-B", 0, 1), ("A-B", 1, 3)]),
+        ("", []),
+    ],
+)
+def test_spans_that_say_where_they_end(tags, spans):
+    """As seqeval's strict mode has them with the scheme IOBES."""
+    assert spans_of(tags.split(), closed=True) == spans
+
+
+def test_whole_names_that_say_where_they_end():
+    true = [["B-PER", "E-PER", "O", "S-LOC"], ["B-LOC", "I-LOC", "E-LOC", "S-PER"]]
+    found = [["B-PER", "E-PER", "S-LOC", "S-LOC"], ["B-LOC", "I-LOC", "I-LOC", "S-PER"]]
+    scores = tag_scores(found, true, spans=True)
+    # Of 4 names 3 are found, and 1 that is none. PER: all; LOC: 1 of 2, and 1 that is none.
+    assert scores == {
+        "accuracy": 75.0,
+        "span_f1": 75.0,
+        "span_precision": 75.0,
+        "span_recall": 75.0,
+        "macro_span_f1": 75.0,
+    }
+
+
 def test_whole_names():
     """As seqeval 1.2.2 gives it: `f1_score`, `precision_score`, `recall_score`."""
     true = [["O", "O", "O", "B-MISC", "I-MISC", "I-MISC", "O"], ["B-PER", "I-PER", "O"]]
@@ -68,7 +103,8 @@ def test_which_tags_are_spans():
     assert are_spans(["O", "B-A", "I-A"])
     assert are_spans(["I-A"])
     assert not are_spans(["O"])
-    assert not are_spans(["O", "B-A", "S-A"])  # IOBES is scored as tags
+    assert are_spans(["O", "B-A", "I-A", "E-A", "S-A"])
+    assert not are_spans(["O", "B-A", "NOUN"])
     assert not are_spans([])
 
 

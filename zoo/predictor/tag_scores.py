@@ -61,26 +61,38 @@ def tag_scores(
 
 
 def are_spans(tags: Iterable[str]) -> bool:
-    """Whether tags are `B-type`, `I-type` and `O`.
+    """Whether tags are `B-type`, `I-type` and `O`, perhaps with `E-type` and `S-type`.
 
     Example:
-        >>> are_spans(["O", "B-PER", "I-PER"]), are_spans(["NOUN", "VERB"])
+        >>> are_spans(["O", "B-PER", "E-PER", "S-LOC"]), are_spans(["NOUN", "VERB"])
         (True, False)
     """
     tags = set(tags)
-    return bool(tags - {"O"}) and all(tag == "O" or tag[:2] in ("B-", "I-") for tag in tags)
+    prefixes = ("B-", "I-", "E-", "S-")
+    return bool(tags - {"O"}) and all(tag == "O" or tag[:2] in prefixes for tag in tags)
 
 
-def spans_of(tags: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Names in one sentence: type, and where they begin and end, as CoNLL's own script finds them.
+def spans_of(tags: Sequence[str], *, closed: bool = False) -> list[tuple[str, int, int]]:
+    """Names in one sentence: type, and where they begin and end.
 
-    A name begins at `B-`, and at an `I-` that goes on with nothing: after `O`, after another type,
-    at the beginning. So IOB1 is read as well as IOB2.
+    By default as CoNLL's own script finds them: a name begins at `B-`, and at an `I-` that goes on
+    with nothing: after `O`, after another type, at the beginning. So IOB1 is read as well as IOB2.
+
+    Args:
+        tags: Of each word.
+        closed: Tags say where names end, too (IOBES, also called BIOES): a name is an `S-`, or a
+            `B-`, any number of `I-` and an `E-` of one type, and nothing else is.
 
     Example:
         >>> spans_of(["B-PER", "I-PER", "B-PER", "O", "I-LOC", "I-ORG"])
         [('PER', 0, 2), ('PER', 2, 3), ('LOC', 4, 5), ('ORG', 5, 6)]
+        >>> spans_of(["B-PER", "E-PER", "S-PER", "B-LOC", "O"], closed=True)
+        [('PER', 0, 2), ('PER', 2, 3)]
     """
+    return _closed_spans(tags) if closed else _open_spans(tags)
+
+
+def _open_spans(tags):
     found, begin, kind = [], 0, ""
     for place, tag in enumerate([*tags, "O"]):
         prefix, _, now = tag.partition("-")
@@ -92,9 +104,24 @@ def spans_of(tags: Sequence[str]) -> list[tuple[str, int, int]]:
     return found
 
 
+def _closed_spans(tags):
+    found, begin, kind = [], 0, ""
+    for place, tag in enumerate(tags):
+        prefix, _, now = tag.partition("-")
+        if prefix in ("B", "S"):
+            begin, kind = place, now
+        elif now != kind:
+            kind = ""
+        if kind and prefix in ("S", "E"):
+            found.append((kind, begin, place + 1))
+            kind = ""
+    return found
+
+
 def _span_scores(predicted: Rows, true: Rows) -> dict[str, float]:
+    closed = any(tag.startswith(("E-", "S-")) for tags in chain(predicted, true) for tag in tags)
     found, wanted = (
-        {(i, *span) for i, tags in enumerate(rows) for span in spans_of(tags)}
+        {(i, *span) for i, tags in enumerate(rows) for span in spans_of(tags, closed=closed)}
         for rows in (predicted, true)
     )
     of_types = [
