@@ -88,6 +88,17 @@ def test_headers_that_will_not_do(tmp_path, header):
         read_series_table(write(tmp_path, ROWS, header))
 
 
+@pytest.mark.parametrize("options", [{}, {"date": "time"}])
+def test_a_table_without_a_header(tmp_path, options):
+    path = write(tmp_path, ROWS[1:], "\n" + ROWS[0].replace(",", " ,"))
+    with pytest.raises(ValueError, match=r"line 2: the first line must be a header, .*2016-07-01"):
+        read_series_table(path, **options)
+
+
+def test_columns_called_by_numbers(tmp_path):
+    assert read_series_table(write(tmp_path, ROWS, "when,0,1")).columns == ("0", "1")
+
+
 def test_hardly_any_row(tmp_path):
     with pytest.raises(ValueError, match="must have at least 2 rows below its header, got 1"):
         read_series_table(write(tmp_path, ROWS[:1]))

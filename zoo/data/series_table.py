@@ -46,15 +46,17 @@ def read_series_table(
             each other as they are, as days of trading do. No value is made up.
 
     Raises:
-        ValueError: A column is not there, a value is no finite number, a date is none or not after
-            the one before it, or does not come at the table's step; the message names the line.
+        ValueError: There is no header, a column is not there, a value is no finite number, a date
+            is none or not after the one before it, or does not come at the table's step; the
+            message names the line.
     """
     path, columns = Path(path), list(columns)
     if gaps not in GAPS:
         raise ValueError(f"`gaps` must be one of {list(GAPS)}, got {gaps!r}.")
     rows = read_rows(path)
-    _, header = next(rows, (1, []))
-    place, places, names = _places(path, [name.strip() for name in header], date, columns)
+    line, header = next(rows, (1, []))
+    header = [name.strip() for name in header]
+    place, places, names = _places(path, line, header, date, columns)
     lines, dates, values = [], [], []
     for line, row in rows:
         if len(row) != len(header):
@@ -71,22 +73,35 @@ def read_series_table(
     return SeriesTable(np.array(values), names, dates, step, late)
 
 
-def _places(path, header, date, columns):
+def _places(path, line, header, date, columns):
     """Where the dates stand, where the numbers do, and their names."""
+    place = header.index(date) if date in header else 0
+    if header and _is_date(header[place]):
+        raise ValueError(
+            f"{path}, line {line}: the first line must be a header, such as `date,load`, got a "
+            f"row of {header[place]!r}."
+        )
     if len(set(header)) < len(header) or len(header) < 2:
         raise ValueError(
-            f"{path}, line 1: the header must name at least 2 columns, each once, got {header}."
+            f"{path}, line {line}: the header must name at least 2 columns, each once, got "
+            f"{header}."
         )
     for argument, name in (("date", date), *(("columns", name) for name in columns)):
         if name and name not in header:
             raise ValueError(
                 f"`{argument}` must name what {str(path)!r} has, {header}, got {name!r}."
             )
-    place = header.index(date) if date else 0
     names = tuple(columns or (name for i, name in enumerate(header) if i != place))
     if header[place] in names:
         raise ValueError(f"`columns` must be of numbers, got that of the dates, {header[place]!r}.")
     return place, [header.index(name) for name in names], names
+
+
+def _is_date(text):
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _date(path, line, text):
@@ -105,9 +120,7 @@ def _number(path, line, name, text):
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(
-            f"{path}, line {line}: {name.strip()!r} must be a finite number, got {text!r}."
-        )
+        raise ValueError(f"{path}, line {line}: {name!r} must be a finite number, got {text!r}.")
     return number
 
 
