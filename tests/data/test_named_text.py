@@ -10,6 +10,7 @@ from zoo.data.named_text import BUILDERS, is_named, load_named_text
 from zoo.data.parallel_text import load_parallel_text
 
 LANGUAGES = ("cs", "de", "en", "fr")
+GZ = [gzip.compress(content, mtime=0) for content in (b"a\n\xff\n", b"a\n")]
 STEMS = {"train": 3, "val": 2, "test_2016_flickr": 1}
 
 
@@ -66,14 +67,14 @@ def test_a_file_that_is_missing(data_dir, monkeypatch):
         (
             "multi30k",
             "val.de.gz",
-            gzip.compress(b"a\n\xff\n", mtime=0),
+            GZ[0],
             r"val\.de\.gz, line 2: must be UTF",
         ),
         ("multi30k", "val.de.gz", b"no gzip", r"val\.de\.gz must be a whole gzip file"),
         (
             "multi30k",
             "val.de.gz",
-            gzip.compress(b"a\n", mtime=0),
+            GZ[1],
             r"as many lines, got .*'val.de.gz': 1",
         ),
         ("tatoeba/kor", "kor-eng.zip", b"no zip", r"kor-eng\.zip must be a whole zip archive"),

@@ -57,7 +57,7 @@ class TextPart:
         """A piece; line breaks are `\\n`.
 
         Raises:
-            ValueError: It is not UTF-8.
+            ValueError: It is not UTF-8; the message names the line.
         """
         number = int(number)  # NumPy's int32 would run over at 2 GiB
         begin, end = (self.border(self.begin + i * self.piece) for i in (number, number + 1))
@@ -65,9 +65,10 @@ class TextPart:
             text = self._bytes(begin, end).decode("utf-8-sig" if begin == 0 else "utf-8")
         except UnicodeDecodeError as error:
             name = self.source if isinstance(self.source, Path) else "the text"
+            place = begin + error.start
             raise ValueError(
-                f"`data` must be UTF-8 text, got byte 0x{error.object[error.start]:02X} at byte "
-                f"{begin + error.start} of {name}."
+                f"{name}, line {self._line_of(place)}: must be UTF-8 text, got byte "
+                f"0x{error.object[error.start]:02X} at byte {place}."
             ) from None
         return re.sub("\r\n?", "\n", text)
 
@@ -101,6 +102,11 @@ class TextPart:
             TextPart(self.source, begin, end, self.piece)
             for begin, end in itertools.pairwise(places)
         ]
+
+    def _line_of(self, place):
+        """The number of the line that a byte is in."""
+        steps = [*range(0, place, _PIECE), place]
+        return 1 + sum(self._bytes(*step).count(b"\n") for step in itertools.pairwise(steps))
 
     def _bytes(self, begin, end):
         if isinstance(self.source, bytes):
