@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 
 import tensorflow as tf
 
+from zoo.text.parts import parts_of
 from zoo.text.special import SPECIAL_TOKENS
 from zoo.text.split import CONTINUATION
 
@@ -23,9 +23,7 @@ def batches_of(texts: Iterable[str]) -> Iterator[list[str]]:
     """
     if isinstance(texts, (str, bytes)):
         raise TypeError(f"`texts` must be an iterable of strings, got one string: {texts[:50]!r}.")
-    remaining = iter(texts)
-    while batch := list(islice(remaining, _LINES_AT_ONCE)):
-        yield batch
+    yield from parts_of(texts, most=_LINES_AT_ONCE)
 
 
 def count_tokens(texts: Iterable[str], split: Callable[[tf.Tensor], tf.RaggedTensor]) -> Counter:
