@@ -18,11 +18,19 @@ def texts():
 
 
 def test_what_is_kept(texts):
-    assert texts.report() == "53 texts, 18 of them cut, left out: 7 blank"
+    assert texts.report() == (
+        "53 texts (good 20, so so 20, bad 13), 18 of them cut, left out: 7 blank"
+    )
     kept = [(text, label) for text, label in ROWS if text]
     assert texts.labels.tolist() == [CLASSES.index(label) for _, label in kept]
     lengths = [min(len(text.split()), 5) + 1 for text, _ in kept]
     assert texts.ids.row_lengths().numpy().tolist() == lengths
+
+
+def test_a_report_of_many_classes():
+    rows = [("w", str(i)) for i in range(30) for _ in range(i + 1)]
+    report = encode_texts(rows, TOKENIZER, [str(i) for i in range(30)]).report()
+    assert "(29 30, 28 29, 27 28, 26 27, 25 26, ..., 4 5, 3 4, 2 3, 1 2, 0 1), 0 of" in report
 
 
 def rows_of(dataset):

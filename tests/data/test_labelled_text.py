@@ -122,6 +122,26 @@ def test_a_header_that_names_the_class_otherwise(tmp_path):
     assert splits.classes == ("0", "1")
 
 
+@pytest.mark.parametrize("labels", ["01", "1"])
+@pytest.mark.parametrize("options", [{}, {"text": "0", "label": "1"}])
+def test_a_header_that_is_taken_for_a_row(tmp_path, labels, options):
+    rows = [("comment", "stars"), *((f"text {i}", labels[i % len(labels)]) for i in range(40))]
+    with pytest.raises(ValueError, match=r"rows\.tsv, line 1: a first row must not .*'stars': 1}"):
+        load_labelled_text(write(tmp_path / "rows.tsv", rows), **options)
+    write(tmp_path / "train.tsv", rows)
+    with pytest.raises(ValueError, match=r"name its columns: `text`='comment' and `label`='stars'"):
+        load_labelled_text(str(tmp_path), **options)
+
+
+def test_a_first_row_that_is_not_the_only_one_alone_in_its_class(tmp_path):
+    rows = [("first", "rare"), *ROWS, ("last", "rare too")]
+    write(tmp_path / "train.tsv", rows)
+    for name in ("val", "test"):
+        write(tmp_path / f"{name}.tsv", ROWS[:4])
+    splits = load_labelled_text(str(tmp_path))
+    assert splits.train == rows
+
+
 def test_another_encoding(tmp_path):
     path = tmp_path / "rows.tsv"
     path.write_bytes("좋다\tgood\n".encode("cp949"))

@@ -21,6 +21,8 @@ from zoo.text.close_rows import close_rows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
+_MOST_NAMED = 10  # classes in a report
+
 
 @dataclass(frozen=True)
 class EncodedTexts:
@@ -29,6 +31,7 @@ class EncodedTexts:
     Attributes:
         ids: Rows `tokens end`, ragged int32 (N, None).
         labels: Numbers of their classes, int32 (N,).
+        classes: Names of all classes.
         special: The special ids.
         blank: How many texts were left out because they hold no token.
         cut: How many were cut.
@@ -36,14 +39,17 @@ class EncodedTexts:
 
     ids: tf.RaggedTensor
     labels: np.ndarray
+    classes: tuple[str, ...]
     special: SpecialIds
     blank: int
     cut: int
 
     def report(self) -> str:
-        """One line on what was kept and what was not."""
+        """One line on what was kept, of which classes, and what was not."""
+        counts = np.bincount(self.labels, minlength=len(self.classes))
         return (
-            f"{len(self.labels):,} texts, {self.cut:,} of them cut, left out: {self.blank:,} blank"
+            f"{len(self.labels):,} texts ({_counts_of(self.classes, counts)}), {self.cut:,} of "
+            f"them cut, left out: {self.blank:,} blank"
         )
 
 
@@ -78,7 +84,12 @@ def encode_texts(
     if not any(len(block) for block in labels):
         raise ValueError(f"`rows` must hold a text, got {blank:,} blank ones.")
     return EncodedTexts(
-        tf.concat(blocks, axis=0), np.concatenate(labels), tokenizer.special, blank, cut
+        tf.concat(blocks, axis=0),
+        np.concatenate(labels),
+        tuple(classes),
+        tokenizer.special,
+        blank,
+        cut,
     )
 
 
@@ -120,3 +131,12 @@ def label_batches(
         replicas=replicas,
         bucket_width=bucket_width,
     )
+
+
+def _counts_of(classes: Sequence[str], counts: np.ndarray) -> str:
+    """How many texts each class has; of many classes the largest and the smallest ones."""
+    order = np.argsort(-counts, kind="stable")
+    named = [f"{classes[number]} {counts[number]:,}" for number in order]
+    if len(named) > _MOST_NAMED:
+        named = [*named[: _MOST_NAMED // 2], "...", *named[-_MOST_NAMED // 2 :]]
+    return ", ".join(named)

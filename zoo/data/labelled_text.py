@@ -1,5 +1,6 @@
 """Labelled text by name or by path: texts, each with a class, in train, validation and test."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from zoo.data.tables import find_file, read_rows, separator_of
 
 GENERATED = ("reviews",)
 _HELD_OUT = 5_000  # most texts a split that no file holds gets
+_TELLING = 4  # texts of which one that is alone in its class is suspicious
 _TEXT_COLUMNS = ("text", "sentence", "document", "review")
 _LABEL_COLUMNS = ("label", "sentiment", "class", "category", "target")
 
@@ -45,7 +47,8 @@ def load_labelled_text(
     - one table. `text` and `label` name its columns by number from 0 or, where the first line is
       a header, by name. Where neither is given, a header with the column `label` says which they
       are (the text is `text`, `sentence`, `document` or `review`, or the first column beside),
-      and without a header the text is the first column and its class the second.
+      and without a header the text is the first column and its class the second. A first line
+      that is alone in its class is taken for another header, and refused.
 
     A validation or test split that is not there is taken out of the training texts: 5 %, at most
     5,000, and no text of it stays in training.
@@ -66,7 +69,7 @@ def load_labelled_text(
         ValueError: A file is not of its form; the message names file and line. Or there is a
             single class, or one that no training text is of.
     """
-    path, classes = Path(data), ()
+    path, table, classes = Path(data), None, ()
     if data in GENERATED:
         if text or label:
             raise ValueError(
@@ -78,9 +81,11 @@ def load_labelled_text(
             for name, of_split in splits._asdict().items()
         }
     elif path.is_dir():
-        splits = _read_folder(path, text, label)
+        files = _find_files(path)
+        table = files["train"]
+        splits = {name: list(_table(file, text, label)) for name, file in files.items()}
     elif path.is_file():
-        splits = {"train": list(_table(path, text, label))}
+        table, splits = path, {"train": list(_table(path, text, label))}
     elif is_named_data(data):
         from zoo.data import named_labels  # where it is used: it takes seconds to import
 
@@ -91,17 +96,36 @@ def load_labelled_text(
             "(imdb_reviews, glue/sst2), a folder with train.tsv or a .tsv/.csv file, got "
             f"{data!r}: there is no such name or path."
         )
+    counts = _classes_of(splits["train"], data)
+    if table:
+        _check_first_row(table, text, label, counts)
     return _checked(splits, classes, data, seed)
 
 
-def _classes_of(rows: list[Labelled], data: str) -> set[str]:
-    found = {label for _, label in rows}
-    if len(found) < 2:
+def _classes_of(rows: list[Labelled], data: str) -> Counter[str]:
+    """How many texts are of each class."""
+    counts = Counter(label for _, label in rows)
+    if len(counts) < 2:
         raise ValueError(
-            f"`data` must have training texts of at least 2 classes, got {sorted(found)} in "
+            f"`data` must have training texts of at least 2 classes, got {sorted(counts)} in "
             f"{data!r}."
         )
-    return found
+    return counts
+
+
+def _check_first_row(path: Path, text: str, label: str, counts: Counter[str]) -> None:
+    """Refuse a header that was taken for a row: no other class has a single text."""
+    number, row = next(read_rows(path))
+    *columns, has_header = _columns(text, label, row, path)
+    names = [row[column] for column in columns]
+    alone = [name for name, count in counts.items() if count == 1]
+    if has_header or alone != [names[1].strip()] or counts.total() < _TELLING:
+        return
+    raise ValueError(
+        f"{path}, line {number}: a first row must not be alone in its class, got {names!r:.80} and "
+        f"the classes {dict(counts.most_common(5))}. If it is a header, name its columns: "
+        f"`text`={names[0]!r:.40} and `label`={names[1]!r}."
+    )
 
 
 def _check_not_blank(split: str, rows: list[Labelled], data: str) -> None:
@@ -110,7 +134,6 @@ def _check_not_blank(split: str, rows: list[Labelled], data: str) -> None:
 
 
 def _checked(splits: dict[str, list], classes, data: str, seed: int) -> LabelledText:
-    _classes_of(splits["train"], data)
     _check_not_blank("training", splits["train"], data)
     for name in ("validation", "test"):
         if name not in splits:
@@ -123,15 +146,14 @@ def _checked(splits: dict[str, list], classes, data: str, seed: int) -> Labelled
         _check_not_blank(name, splits[name], data)
     found = _classes_of(splits["train"], data)  # of what is left
     for name in ("validation", "test"):
-        unknown = {label for _, label in splits[name]} - found
+        unknown = {label for _, label in splits[name]} - set(found)
         if unknown:
             raise ValueError(
                 f"`data` must have training texts of every class, got none of {sorted(unknown)}, "
                 f"which are in the {name} split of {data!r}."
             )
-    return LabelledText(
-        splits["train"], splits["validation"], splits["test"], tuple(classes or _in_order(found))
-    )
+    classes = tuple(classes or _in_order(set(found)))
+    return LabelledText(splits["train"], splits["validation"], splits["test"], classes)
 
 
 def _in_order(classes: set[str]) -> list[str]:
@@ -141,7 +163,8 @@ def _in_order(classes: set[str]) -> list[str]:
     return sorted(classes)
 
 
-def _read_folder(folder: Path, text: str, label: str) -> dict[str, list[Labelled]]:
+def _find_files(folder: Path) -> dict[str, Path]:
+    """The tables of those splits that have one."""
     files = {
         name: find_file(folder, rf"{pattern}\.(tsv|csv)(\.gz)?") for name, pattern in SPLITS.items()
     }
@@ -150,7 +173,7 @@ def _read_folder(folder: Path, text: str, label: str) -> dict[str, list[Labelled
             f"`data` must be a folder with train.tsv or train.csv (or .gz), got {str(folder)!r} "
             f"with {sorted(p.name for p in folder.iterdir())[:12]}."
         )
-    return {name: list(_table(file, text, label)) for name, file in files.items() if file}
+    return {name: file for name, file in files.items() if file}
 
 
 def _table(path: Path, text: str, label: str) -> Iterator[Labelled]:
