@@ -3,9 +3,9 @@
 Run: python -m recipes sentiment --arch lstm_attention --data reviews
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import keras
@@ -14,8 +14,9 @@ import tensorflow as tf
 from recipes.run import BaseRun
 from zoo import text
 from zoo.data.epoch_counter import EpochCounter
-from zoo.data.label_batches import EncodedTexts, encode_texts, label_batches
+from zoo.data.label_batches import EncodedTexts, TokenTexts, encode_texts, label_batches
 from zoo.data.labelled_text import LabelledText, load_labelled_text
+from zoo.data.streamed_texts import stream_texts
 from zoo.export import load_data_checksum, load_folder
 from zoo.export.classification_card import classification_card
 from zoo.models import build_classifier
@@ -43,6 +44,7 @@ from zoo.training.fit import (
 
 # What a resumed run may change beside: where its texts lie (their checksum is compared).
 _MAY_CHANGE = [*MAY_CHANGE, *"data text label tokens_per_batch".split()]
+_SAMPLE = 200_000  # most texts that the vocabulary is learnt from where texts are streamed
 _LEAST = {
     **dict.fromkeys("size tokens_per_batch".split(), 1),
     "max_length": 8,
@@ -58,8 +60,8 @@ _BASELINE = {
     "strategy": "none",
 }
 _OF_TEXTS = (
-    "data text label size distance tokenizer vocabulary_size lowercase tokens_per_batch max_length "
-    "seed"
+    "data text label streaming size distance tokenizer vocabulary_size lowercase "
+    "tokens_per_batch max_length seed"
 ).split()
 
 
@@ -77,6 +79,9 @@ class Config(TrainingConfig):
     """Column (tables) or feature (data by name) of the text."""
     label: str = ""
     """Column or feature of its class."""
+    streaming: bool = False
+    """Read and tokenise the training texts anew in every epoch, for more than memory holds; they
+    are shuffled in windows of 100,000, or of 20 million characters."""
     size: int = 20_000
     """Training texts to generate, for reviews."""
     distance: int = 20
@@ -118,7 +123,7 @@ class Data:
     classes: tuple[str, ...]
     checksum: int | None = None
     text: LabelledText | None = None
-    encoded: tuple[EncodedTexts, EncodedTexts] | None = None
+    encoded: tuple[TokenTexts, EncodedTexts] | None = None
     train: tf.data.Dataset | None = None
     validation: tf.data.Dataset | None = None
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
@@ -139,7 +144,7 @@ def load_data(config: Config) -> Data:
         settings = {**asdict(config), "texts": _checksum(texts)}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     tokenizer = text.get(config.tokenizer).train(
-        [row for row, _ in texts.train],
+        _sample(config, texts),
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
@@ -207,9 +212,10 @@ class Run(BaseRun):
 
     def _score_baselines(self):
         """The accuracies of the most frequent class, and of a linear model on token counts."""
-        train, _, test, _ = self._texts()
+        texts = self._texts()
+        labels = [name for _, name in texts.test]
         return {
-            "majority": majority_accuracy([name for _, name in train], [name for _, name in test]),
+            "majority": majority_accuracy(texts.counts.elements(), labels),
             "bag_of_words": self._bag_of_words()._score()["accuracy"],
         }
 
@@ -260,7 +266,14 @@ def _load_text(config: Config) -> LabelledText:
         size=config.size,
         distance=config.distance,
         seed=config.seed,
+        streaming=config.streaming,
     )
+
+
+def _sample(config: Config, texts: LabelledText) -> Iterator[str]:
+    """The texts that the vocabulary is learnt from: all, or evenly spread ones of a stream."""
+    step = -(-texts.counts.total() // _SAMPLE) if config.streaming else 1
+    return (row for row, _ in islice(texts.train, 0, None, step))
 
 
 def _checksum(texts: LabelledText) -> int:
@@ -268,11 +281,13 @@ def _checksum(texts: LabelledText) -> int:
     return checksum(chain(texts.train, texts.validation))
 
 
-def _encode(config, texts: LabelledText, tokenizer) -> tuple[EncodedTexts, EncodedTexts]:
+def _encode(config, texts: LabelledText, tokenizer) -> tuple[TokenTexts, EncodedTexts]:
     """The training and the validation texts as ids."""
-    return tuple(
-        encode_texts(rows, tokenizer, texts.classes, max_length=config.max_length)
-        for rows in (texts.train, texts.validation)
+    encode = stream_texts if config.streaming else encode_texts
+    options = tokenizer, texts.classes
+    return (
+        encode(texts.train, *options, max_length=config.max_length),
+        encode_texts(texts.validation, *options, max_length=config.max_length),
     )
 
 

@@ -61,7 +61,7 @@ class Config(TrainingConfig):
     """Language, ending or column of the target."""
     streaming: bool = False
     """Read and tokenise the training pairs anew in every epoch, for more than memory holds;
-    they are shuffled in windows of 100,000."""
+    they are shuffled in windows of 100,000, or of 20 million characters."""
     size: int = 20_000
     """Training pairs to generate, for korean_english."""
     tokenizer: str = "subword"

@@ -69,6 +69,8 @@ def test_the_checksums_are_those_of_the_files():
 class Builder:
     """As TFDS's, with its data in memory."""
 
+    name = "named"
+
     def __init__(self, features, splits, supervised_keys=None):
         self.rows = splits
         self.info = type(
@@ -103,8 +105,18 @@ def test_a_test_split_without_labels_is_left_away(opened):
     splits = {"train": rows(0, 1), "validation": rows(1), "test": rows(-1, -1)}
     opened(Builder({"sentence": TEXT, "label": CLASS}, splits))
     found, classes = load_named_labels("glue/sst2")
+    found = {name: list(rows) for name, rows in found.items()}
     assert found == {"train": [("text 0", "no"), ("text 1", "yes")], "test": [("text 1", "yes")]}
     assert classes == ("no", "yes")
+
+
+def test_a_training_text_without_a_class(opened):
+    opened(Builder({"sentence": TEXT, "label": CLASS}, {"train": rows(0, 1, -1)}))
+    with pytest.raises(ValueError, match=r"a class for each text of its train .* in 'named'"):
+        list(load_named_labels("named")[0]["train"])
+    opened(Builder({"sentence": TEXT, "label": CLASS}, {"test": rows(0, 1)}))
+    with pytest.raises(ValueError, match=r"must have a train split, got 'named' with \['test'\]"):
+        load_named_labels("named")
 
 
 def test_several_features(opened):
@@ -119,8 +131,8 @@ def test_several_features(opened):
         load_named_labels("named", text="title", label="stars")
     builder.info.supervised_keys = ("text", "label")
     builder.rows["train"] = [{"title": b"a", "text": b"b", "label": 1}]
-    assert load_named_labels("named")[0]["train"] == [("b", "yes")]
-    assert load_named_labels("named", text="title")[0]["train"] == [("a", "yes")]
+    assert list(load_named_labels("named")[0]["train"]) == [("b", "yes")]
+    assert list(load_named_labels("named", text="title")[0]["train"]) == [("a", "yes")]
 
 
 @pytest.mark.slow
@@ -128,5 +140,5 @@ def test_several_features(opened):
 def test_real_imdb():
     splits, classes = load_named_labels("imdb_reviews", data_dir=f"{REAL}/tfds")
     assert classes == ("neg", "pos")
-    assert len(splits["train"]) == 25_000
+    assert len(list(splits["train"])) == 25_000
     assert {label for _, label in splits["test"]} == {"neg", "pos"}

@@ -95,6 +95,40 @@ def test_the_baseline_shares_the_texts_alone(labels_file, monkeypatch):
     assert (data.text, data.encoded) == (run.data.text, run.data.encoded)
 
 
+def test_streamed_texts_are_those_in_memory(labels_file):
+    config = tiny(labels_file, streaming=True)
+    data, in_memory = (
+        sentiment.load_data(replace(config, streaming=streaming)) for streaming in (True, False)
+    )
+    assert not isinstance(data.text.train, list)
+    assert list(data.text.train) == in_memory.text.train
+    assert data.text._replace(train=()) == in_memory.text._replace(train=())
+    assert data.report == in_memory.report
+    assert data.checksum == in_memory.checksum
+    assert data.tokenizer.get_config() == in_memory.tokenizer.get_config()
+    assert data.train.cardinality() == in_memory.train.cardinality()
+
+
+def test_a_vocabulary_is_learnt_from_few_of_the_streamed_texts(labels_file, monkeypatch):
+    config = tiny(labels_file, streaming=True)
+    texts = sentiment._load_text(config)
+    monkeypatch.setattr(sentiment, "_SAMPLE", 20)
+    rows = [row for row, _ in texts.train]
+    assert list(sentiment._sample(config, texts)) == rows[:: -(-len(rows) // 20)]
+    assert list(sentiment._sample(replace(config, streaming=False), texts)) == rows
+
+
+@pytest.mark.slow
+def test_streamed_scored_and_resumed(labels_file, tmp_path):
+    config = tiny(labels_file, arch="gru", streaming=True, run_dir=str(tmp_path / "a"), epochs=3)
+    run = sentiment.train(config)
+    assert run.evaluate()["bag_of_words"] > run.scores["majority"]
+    loaded = sentiment.load(run.save(tmp_path / "b"))
+    assert loaded.evaluate() == pytest.approx(run.scores, abs=5)
+    with pytest.raises(ValueError, match=r"has streaming=True, got False"):
+        sentiment.train(config, streaming=False)
+
+
 def test_figures_where_texts_are_blank_and_classes_uneven(tmp_path):
     rows = [f"a{i}\t{'bad' if i % 3 else 'good'}\n" for i in range(20)]
     tables = {"train": rows, "val": rows[:4], "test": ["a\tgood\n", " \tbad\n", "b\tgood\n"]}
@@ -171,8 +205,9 @@ def test_every_architecture_learns(labels_file, tmp_path, arch):
 
 
 @pytest.mark.slow
-def test_killed_and_resumed_is_the_same_bit_for_bit(labels_file, tmp_path):
-    options = {"arch": "gru", "deterministic": True, "dropout_rate": 0.1}
+@pytest.mark.parametrize("streaming", [False, True])
+def test_killed_and_resumed_is_the_same_bit_for_bit(labels_file, tmp_path, streaming):
+    options = {"arch": "gru", "deterministic": True, "dropout_rate": 0.1, "streaming": streaming}
     whole = sentiment.train(tiny(labels_file, epochs=3, **options))
     halves = [
         sentiment.train(tiny(labels_file, epochs=n, run_dir=str(tmp_path), **options))

@@ -10,6 +10,8 @@ weights                                   # (B,) float32: 1, or 0 for a row that
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -24,17 +26,56 @@ from zoo.text.tokenizer import Tokenizer
 _MOST_NAMED = 10  # classes in a report
 
 
-@dataclass(frozen=True)
-class EncodedTexts:
+class TokenTexts:
     """Token ids of labelled texts.
+
+    Attributes:
+        classes: Names of all classes.
+        class_counts: How many texts each has, (classes,) integers.
+        length_counts: How many rows of each window have 0, 1, 2, ... tokens.
+        special: The special ids.
+        blank: How many texts were left out because they hold no token.
+        cut: How many were cut.
+    """
+
+    classes: tuple[str, ...]
+    class_counts: np.ndarray
+    length_counts: np.ndarray
+    special: SpecialIds
+    blank: int
+    cut: int
+
+    def __len__(self) -> int:
+        return int(self.class_counts.sum())
+
+    def report(self) -> str:
+        """One line on what was kept, of which classes, and what was not."""
+        return (
+            f"{len(self):,} texts ({_counts_of(self.classes, self.class_counts)}), {self.cut:,} "
+            f"of them cut, left out: {self.blank:,} blank"
+        )
+
+    def check(self) -> None:
+        """Raise a `ValueError` unless there is a text."""
+        if not len(self):
+            raise ValueError(f"`rows` must hold a text, got {self.blank:,} blank ones.")
+
+    def windows(self) -> tf.data.Dataset:
+        """Texts that are shuffled and cut into batches together.
+
+        Each is rows `tokens end`, ragged (N, None), and the numbers of their classes (N,), int32.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class EncodedTexts(TokenTexts):
+    """Token ids of labelled texts, in memory.
 
     Attributes:
         ids: Rows `tokens end`, ragged int32 (N, None).
         labels: Numbers of their classes, int32 (N,).
-        classes: Names of all classes.
-        special: The special ids.
-        blank: How many texts were left out because they hold no token.
-        cut: How many were cut.
+        classes, special, blank, cut: See `TokenTexts`.
     """
 
     ids: tf.RaggedTensor
@@ -44,13 +85,19 @@ class EncodedTexts:
     blank: int
     cut: int
 
-    def report(self) -> str:
-        """One line on what was kept, of which classes, and what was not."""
-        counts = np.bincount(self.labels, minlength=len(self.classes))
-        return (
-            f"{len(self.labels):,} texts ({_counts_of(self.classes, counts)}), {self.cut:,} of "
-            f"them cut, left out: {self.blank:,} blank"
-        )
+    @cached_property
+    def class_counts(self) -> np.ndarray:
+        """See `TokenTexts`."""
+        return np.bincount(self.labels, minlength=len(self.classes))
+
+    @cached_property
+    def length_counts(self) -> np.ndarray:
+        """See `TokenTexts`."""
+        return np.bincount(self.ids.row_lengths().numpy(), minlength=1)[np.newaxis]
+
+    def windows(self) -> tf.data.Dataset:
+        """See `TokenTexts`: one window of all."""
+        return tf.data.Dataset.from_tensors((self.ids, self.labels))
 
 
 def encode_texts(
@@ -72,19 +119,17 @@ def encode_texts(
         ValueError: No text is left.
     """
     numbers = {name: number for number, name in enumerate(classes)}
-    blocks, labels, blank, cut = [], [], 0, 0
+    ids, labels, blank, cut = [], [], 0, 0
     for texts, names in blocks_of(rows):
-        ids = tokenizer.tokenize(texts)
-        lengths = ids.row_lengths().numpy()
-        whole = tf.ragged.boolean_mask(ids, lengths > 0)
-        blocks.append(close_rows(whole, tokenizer.special, max_length))
-        labels.append(np.array([numbers[name] for name in names], "int32")[lengths > 0])
-        blank += int((lengths == 0).sum())
-        cut += int((lengths + 1 > max_length).sum())
-    if not any(len(block) for block in labels):
+        of_texts = np.array([numbers[name] for name in names], "int32")
+        block = encode_text_block(texts, of_texts, tokenizer, max_length=max_length)
+        ids.append(block.ids)
+        labels.append(block.labels.numpy())
+        blank, cut = blank + int(block.blank), cut + int(block.cut)
+    if not any(map(len, labels)):
         raise ValueError(f"`rows` must hold a text, got {blank:,} blank ones.")
     return EncodedTexts(
-        tf.concat(blocks, axis=0),
+        tf.concat(ids, axis=0),
         np.concatenate(labels),
         tuple(classes),
         tokenizer.special,
@@ -93,8 +138,32 @@ def encode_texts(
     )
 
 
+class TextBlock(NamedTuple):
+    """Ids of some texts, int32 (B, None), their classes, and what was left out or cut."""
+
+    ids: tf.RaggedTensor
+    labels: tf.Tensor
+    blank: tf.Tensor
+    cut: tf.Tensor
+
+
+def encode_text_block(
+    texts: tf.Tensor, labels: tf.Tensor, tokenizer: Tokenizer, *, max_length: int
+) -> TextBlock:
+    """Tokenise texts, in the graph as well; see `encode_texts`."""
+    ids = tokenizer.tokenize(texts)
+    lengths = ids.row_lengths()
+    is_kept = lengths > 0
+    return TextBlock(
+        close_rows(tf.ragged.boolean_mask(ids, is_kept), tokenizer.special, max_length),
+        tf.boolean_mask(labels, is_kept),
+        tf.math.count_nonzero(~is_kept),
+        tf.math.count_nonzero(lengths + 1 > max_length),
+    )
+
+
 def label_batches(
-    texts: EncodedTexts,
+    texts: TokenTexts,
     *,
     tokens_per_batch: int = 4096,
     shuffle_seed: int | None = None,
@@ -106,7 +175,7 @@ def label_batches(
     """Batches of texts of like length, as many rows as the token budget holds.
 
     Args:
-        texts: What `encode_texts` gave.
+        texts: What `encode_texts` or `stream_texts` gave.
         tokens_per_batch, shuffle_seed, epochs, static_shapes, replicas, bucket_width: As in
             `zoo.data.bucketed_batches.bucketed_batches`.
 
@@ -117,10 +186,9 @@ def label_batches(
     Raises:
         ValueError: An argument is below 1.
     """
-    counts = np.bincount(texts.ids.row_lengths().numpy(), minlength=1)
     return bucketed_batches(
-        tf.data.Dataset.from_tensors((texts.ids, texts.labels)),
-        counts[np.newaxis],
+        texts.windows(),
+        texts.length_counts,
         lambda ids, labels, is_text: ({"source_ids": ids}, labels, tf.cast(is_text, tf.float32)),
         pad=texts.special.pad,
         fillers=(texts.special.end, 0),

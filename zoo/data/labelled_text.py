@@ -1,11 +1,13 @@
 """Labelled text by name or by path: texts, each with a class, in train, validation and test."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from zoo.data import reviews
+from zoo.data.pair_stream import PairStream
 from zoo.data.splits import SPLITS, hold_out, is_named_data
 from zoo.data.tables import find_file, read_rows, separator_of
 
@@ -19,12 +21,19 @@ Labelled = tuple[str, str]
 
 
 class LabelledText(NamedTuple):
-    """Texts with the names of their classes, in three splits, and all classes by their number."""
+    """Texts with the names of their classes, in three splits.
 
-    train: list[Labelled]
+    Attributes:
+        train, validation, test: Texts with the names of their classes.
+        classes: All classes by their number.
+        counts: How many training texts are of each class.
+    """
+
+    train: list[Labelled] | PairStream
     validation: list[Labelled]
     test: list[Labelled]
     classes: tuple[str, ...]
+    counts: Counter[str]
 
 
 def load_labelled_text(
@@ -35,6 +44,7 @@ def load_labelled_text(
     size: int = 20_000,
     distance: int = 20,
     seed: int = 0,
+    streaming: bool = False,
 ) -> LabelledText:
     """Read texts and their classes.
 
@@ -60,6 +70,7 @@ def load_labelled_text(
         size: Training texts to generate.
         distance: Most words between what decides and the end, for generated texts.
         seed: Seed of the generator and of the splits taken out.
+        streaming: Leave the training texts where they are: `train` reads them anew each time.
 
     Returns:
         `LabelledText`. Blank texts are kept here; `encode_texts` counts them and leaves them out.
@@ -83,9 +94,9 @@ def load_labelled_text(
     elif path.is_dir():
         files = _find_files(path)
         table = files["train"]
-        splits = {name: list(_table(file, text, label)) for name, file in files.items()}
+        splits = {name: _stream(file, text, label) for name, file in files.items()}
     elif path.is_file():
-        table, splits = path, {"train": list(_table(path, text, label))}
+        table, splits = path, {"train": _stream(path, text, label)}
     elif is_named_data(data):
         from zoo.data import named_labels  # where it is used: it takes seconds to import
 
@@ -96,21 +107,27 @@ def load_labelled_text(
             "(imdb_reviews, glue/sst2), a folder with train.tsv or a .tsv/.csv file, got "
             f"{data!r}: there is no such name or path."
         )
-    counts = _classes_of(splits["train"], data)
+    splits = {
+        name: rows if streaming and name == "train" else list(rows) for name, rows in splits.items()
+    }
+    counts = _count(splits["train"])
+    _check_several(counts, data)
     if table:
         _check_first_row(table, text, label, counts)
-    return _checked(splits, classes, data, seed)
+    return _checked(splits, counts, classes, data, seed)
 
 
-def _classes_of(rows: list[Labelled], data: str) -> Counter[str]:
+def _count(rows: Iterable[Labelled]) -> Counter[str]:
     """How many texts are of each class."""
-    counts = Counter(label for _, label in rows)
+    return Counter(label for _, label in rows)
+
+
+def _check_several(counts: Counter[str], data: str) -> None:
     if len(counts) < 2:
         raise ValueError(
             f"`data` must have training texts of at least 2 classes, got {sorted(counts)} in "
             f"{data!r}."
         )
-    return counts
 
 
 def _check_first_row(path: Path, text: str, label: str, counts: Counter[str]) -> None:
@@ -128,32 +145,33 @@ def _check_first_row(path: Path, text: str, label: str, counts: Counter[str]) ->
     )
 
 
-def _check_not_blank(split: str, rows: list[Labelled], data: str) -> None:
+def _check_not_blank(split: str, rows: Iterable[Labelled], data: str) -> None:
     if not any(text.strip() for text, _ in rows):
         raise ValueError(f"`data` must hold at least one {split} text, got blank ones in {data!r}.")
 
 
-def _checked(splits: dict[str, list], classes, data: str, seed: int) -> LabelledText:
+def _checked(splits: dict[str, list], counts, classes, data: str, seed: int) -> LabelledText:
     _check_not_blank("training", splits["train"], data)
     for name in ("validation", "test"):
         if name not in splits:
             splits["train"], splits[name] = hold_out(splits["train"], data, seed, most=_HELD_OUT)
+            counts = counts - _count(splits[name])
         if not splits[name]:
             raise ValueError(
                 f"`data` must hold at least one {name} text, got an empty file in {data!r}. "
                 "Without the file, texts are taken out of training."
             )
         _check_not_blank(name, splits[name], data)
-    found = _classes_of(splits["train"], data)  # of what is left
+    _check_several(counts, data)  # of what is left
     for name in ("validation", "test"):
-        unknown = {label for _, label in splits[name]} - set(found)
+        unknown = {label for _, label in splits[name]} - set(counts)
         if unknown:
             raise ValueError(
                 f"`data` must have training texts of every class, got none of {sorted(unknown)}, "
                 f"which are in the {name} split of {data!r}."
             )
-    classes = tuple(classes or _in_order(set(found)))
-    return LabelledText(splits["train"], splits["validation"], splits["test"], classes)
+    classes = tuple(classes or _in_order(set(counts)))
+    return LabelledText(**splits, classes=classes, counts=counts)
 
 
 def _in_order(classes: set[str]) -> list[str]:
@@ -174,6 +192,10 @@ def _find_files(folder: Path) -> dict[str, Path]:
             f"with {sorted(p.name for p in folder.iterdir())[:12]}."
         )
     return {name: file for name, file in files.items() if file}
+
+
+def _stream(path: Path, text: str, label: str) -> PairStream:
+    return PairStream(partial(_table, path, text, label))
 
 
 def _table(path: Path, text: str, label: str) -> Iterator[Labelled]:

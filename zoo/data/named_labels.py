@@ -1,8 +1,12 @@
 """Labelled text by name: our own TFDS builders, and any set of TFDS with texts and classes."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import tensorflow_datasets as tfds
 
 from zoo.data.named_text import ROWS_AT_ONCE, open_builder
+from zoo.data.pair_stream import PairStream
 from zoo.data.splits import SPLIT_NAMES
 
 Labelled = tuple[str, str]
@@ -10,12 +14,12 @@ Labelled = tuple[str, str]
 
 def load_named_labels(
     data: str, *, text: str = "", label: str = "", data_dir: str | None = None
-) -> tuple[dict[str, list[Labelled]], tuple[str, ...]]:
+) -> tuple[dict[str, PairStream], tuple[str, ...]]:
     """Read a data set by its name; it is downloaded and prepared where that was not done.
 
-    It lies in TFDS's folder. Where there is no network, `downloads/manual` in it may hold the
-    files of `nsmc`. A test split without labels (GLUE) is left away, and the validation split is
-    tested on.
+    It lies in TFDS's folder, and is read from there whenever it is iterated over. Where there is no
+    network, `downloads/manual` in it may hold the files of `nsmc`. A test split without labels
+    (GLUE) is left away, and the validation split is tested on.
 
     Args:
         data: `nsmc`, `imdb_reviews`, `glue/sst2`, `ag_news_subset`, ...
@@ -30,28 +34,29 @@ def load_named_labels(
 
     Raises:
         FileNotFoundError: The files are not there and cannot be downloaded.
-        ValueError: There is no such configuration, or no such feature.
+        ValueError: There is no such configuration, no such feature, or no training split with
+            classes; or, when read, a training text has none.
     """
     builder = open_builder(data, data_dir)
     text = _feature(builder, data, "text", text, tfds.features.Text)
     label = _feature(builder, data, "label", label, tfds.features.ClassLabel)
     names = tuple(builder.info.features[label].names)
     builder.download_and_prepare()
-    splits = {
-        split: _rows(builder, name, text, label, names)
+    found = {
+        split: name
         for split, known in SPLIT_NAMES.items()
         for name in known
         if name in builder.info.splits
     }
-    if None in splits.values():  # a class is unknown
-        splits = {name: rows for name, rows in splits.items() if rows is not None}
-        if "validation" in splits and "test" not in splits:
-            splits["test"] = splits.pop("validation")
+    splits = {
+        split: PairStream(partial(_rows, builder, name, text, label))
+        for split, name in found.items()
+        if split == "train" or _has_classes(builder, name, label)
+    }
     if "train" not in splits:
-        raise ValueError(
-            f"`data` must have a train split with classes, got {data!r} with classes in "
-            f"{sorted(splits)}."
-        )
+        raise ValueError(f"`data` must have a train split, got {data!r} with {sorted(splits)}.")
+    if "test" in found and "test" not in splits and "validation" in splits:
+        splits["test"] = splits.pop("validation")
     return splits, names
 
 
@@ -69,15 +74,27 @@ def _feature(builder, data: str, argument: str, name: str, kind: type) -> str:
     return chosen[0]
 
 
-def _rows(builder, split, text, label, names) -> list[Labelled] | None:
-    """All texts with the names of their classes; None where a class is unknown."""
+def _has_classes(builder, split: str, label: str) -> bool:
+    """Whether each text of a split has one."""
+    return all((batch[label] >= 0).all() for batch in _batches(builder, split))
+
+
+def _rows(builder, split: str, text: str, label: str) -> Iterator[Labelled]:
+    """All texts with the names of their classes."""
+    names = builder.info.features[label].names
+    for batch in _batches(builder, split):
+        if (batch[label] < 0).any():
+            raise ValueError(
+                f"`data` must have a class for each text of its {split} split, got a text without "
+                f"in {builder.name!r}."
+            )
+        for each, number in zip(batch[text], batch[label], strict=True):
+            yield each.decode(), names[number]
+
+
+def _batches(builder, split: str) -> Iterator[dict]:
+    # Batches are much faster to read than rows. A cache would hold the data set in memory.
     rows = builder.as_dataset(
         split=split, batch_size=ROWS_AT_ONCE, read_config=tfds.ReadConfig(try_autocache=False)
     )
-    found = []
-    for batch in tfds.as_numpy(rows):
-        if (batch[label] < 0).any():
-            return None
-        labels = (names[number] for number in batch[label])
-        found += zip((each.decode() for each in batch[text]), labels, strict=True)
-    return found
+    return iter(tfds.as_numpy(rows))

@@ -8,10 +8,10 @@ import tensorflow as tf
 
 from zoo.data.batches import TokenPairs, blocks_of, common_special, encode_block
 from zoo.data.pair_stream import Pair
+from zoo.data.stream_windows import BLOCKS_PER_WINDOW, stream_windows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
-_BLOCKS_PER_WINDOW = 10  # of 10,000 pairs
 _TEXTS = tf.TensorSpec([None], tf.string)
 
 
@@ -19,8 +19,8 @@ _TEXTS = tf.TensorSpec([None], tf.string)
 class StreamedPairs(TokenPairs):
     """A parallel corpus that is read and tokenised anew in every epoch.
 
-    Memory holds two windows, that in use and the next. Rows are shuffled, and sorted by length into
-    batches, within a window of 100,000 pairs; windows follow each other as the pairs do.
+    Rows are shuffled, and sorted by length into batches, within a window of 100,000 pairs or 20
+    million characters; windows follow each other as the pairs do.
 
     Attributes:
         pairs: (source, target) strings, to be iterated over any number of times.
@@ -44,14 +44,7 @@ class StreamedPairs(TokenPairs):
             block = encode_block(sources, targets, *self.tokenizers, max_length=self.max_length)
             return block.source, block.target
 
-        blocks = tf.data.Dataset.from_generator(
-            lambda: blocks_of(self.pairs), output_signature=(_TEXTS, _TEXTS)
-        )
-        blocks = blocks.map(encode, num_parallel_calls=tf.data.AUTOTUNE)
-        windows = blocks.batch(_BLOCKS_PER_WINDOW).map(
-            lambda source, target: (source.merge_dims(0, 1), target.merge_dims(0, 1))
-        )
-        return windows.prefetch(1)  # the next one is made while this one is trained on
+        return stream_windows(lambda: blocks_of(self.pairs), (_TEXTS, _TEXTS), encode)
 
 
 def stream_pairs(
@@ -94,7 +87,7 @@ def stream_pairs(
     windows, empty, too_long = [], 0, 0
     for number, texts in enumerate(blocks_of(pairs)):
         lengths, *left_out = count(*map(tf.constant, texts))
-        if number % _BLOCKS_PER_WINDOW == 0:
+        if number % BLOCKS_PER_WINDOW == 0:
             windows.append(np.zeros(max_length + 1, np.int64))
         windows[-1] += lengths.numpy()
         empty, too_long = empty + int(left_out[0]), too_long + int(left_out[1])

@@ -1,7 +1,7 @@
 """Scores of predicted classes against the true ones, and of how far their probabilities hold."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def label_scores(probabilities: np.ndarray, labels: Sequence[int]) -> dict[str, 
     }
 
 
-def majority_accuracy(training: Sequence[Hashable], labels: Sequence[Hashable]) -> float:
+def majority_accuracy(training: Iterable[Hashable], labels: Sequence[Hashable]) -> float:
     """The accuracy, 0 to 100, of always saying the most frequent class of the training data.
 
     Args:

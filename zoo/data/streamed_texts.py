@@ -1,0 +1,123 @@
+"""Token ids of labelled texts that memory could not hold."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import tensorflow as tf
+
+from zoo.data.batches import blocks_of
+from zoo.data.label_batches import TokenTexts, encode_text_block
+from zoo.data.stream_windows import BLOCKS_PER_WINDOW, stream_windows
+from zoo.text.special import SpecialIds
+from zoo.text.tokenizer import Tokenizer
+
+Labelled = tuple[str, str]
+_SIGNATURE = (tf.TensorSpec([None], tf.string), tf.TensorSpec([None], tf.int32))
+
+
+@dataclass(frozen=True, eq=False)
+class StreamedTexts(TokenTexts):
+    """Labelled texts that are read and tokenised anew in every epoch.
+
+    Rows are shuffled, and sorted by length into batches, within a window of 100,000 texts or 20
+    million characters; windows follow each other as the texts do.
+
+    Attributes:
+        rows: Texts with the names of their classes, to be iterated over any number of times.
+        tokenizer: Strings to ids.
+        max_length: Most tokens of a row.
+        classes, class_counts, length_counts, special, blank, cut: See `TokenTexts`.
+    """
+
+    rows: Iterable[Labelled]
+    tokenizer: Tokenizer
+    max_length: int
+    classes: tuple[str, ...]
+    class_counts: np.ndarray
+    length_counts: np.ndarray
+    special: SpecialIds
+    blank: int
+    cut: int
+
+    def windows(self) -> tf.data.Dataset:
+        """See `TokenTexts`: windows of texts that follow each other."""
+
+        def encode(texts, labels):
+            block = encode_text_block(texts, labels, self.tokenizer, max_length=self.max_length)
+            return block.ids, block.labels
+
+        return stream_windows(partial(_blocks, self.rows, self.classes), _SIGNATURE, encode)
+
+
+def stream_texts(
+    rows: Iterable[Labelled],
+    tokenizer: Tokenizer,
+    classes: Sequence[str],
+    *,
+    max_length: int = 256,
+) -> StreamedTexts:
+    """Read and tokenise labelled texts once, and keep nothing but counts of them.
+
+    So training knows its number of batches. The same texts are cut and left out as by
+    `encode_texts`.
+
+    Args:
+        rows: Texts with the names of their classes, to be iterated over any number of times.
+        tokenizer: Strings to ids.
+        classes: All names; the place of one is its number.
+        max_length: Most tokens of a row, `end` included; see `close_rows`.
+
+    Returns:
+        `StreamedTexts`.
+
+    Raises:
+        ValueError: No text is left, or `rows` can be read but once.
+    """
+    if iter(rows) is rows:
+        raise ValueError("`rows` must be iterable any number of times, got an iterator.")
+
+    @tf.function(input_signature=_SIGNATURE, autograph=False)
+    def count(texts, labels):
+        block = encode_text_block(texts, labels, tokenizer, max_length=max_length)
+        lengths = tf.cast(block.ids.row_lengths(), tf.int32)
+        return (
+            tf.math.bincount(lengths, minlength=max_length + 1, dtype=tf.int64),
+            tf.math.bincount(block.labels, minlength=len(classes), dtype=tf.int64),
+            block.blank,
+            block.cut,
+        )
+
+    windows, of_classes, blank, cut = [], np.zeros(len(classes), np.int64), 0, 0
+    for number, block in enumerate(_blocks(rows, classes)):
+        lengths, labels, *figures = count(*map(tf.constant, block))
+        if number % BLOCKS_PER_WINDOW == 0:
+            windows.append(np.zeros(max_length + 1, np.int64))
+        windows[-1] += lengths.numpy()
+        of_classes += labels.numpy()
+        blank, cut = blank + int(figures[0]), cut + int(figures[1])
+    counts = np.reshape(windows, [-1, max_length + 1])
+    longest = np.max(np.nonzero(counts)[1], initial=0)
+    streamed = StreamedTexts(
+        rows,
+        tokenizer,
+        max_length,
+        tuple(classes),
+        of_classes,
+        counts[:, : longest + 1],
+        tokenizer.special,
+        blank,
+        cut,
+    )
+    streamed.check()
+    return streamed
+
+
+def _blocks(
+    rows: Iterable[Labelled], classes: Sequence[str]
+) -> Iterator[tuple[list[str], np.ndarray]]:
+    """Texts and the numbers of their classes, some at a time."""
+    numbers = {name: number for number, name in enumerate(classes)}
+    for texts, names in blocks_of(rows):
+        yield texts, np.array([numbers[name] for name in names], "int32")
