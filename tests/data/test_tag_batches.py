@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from zoo.data import tag_batches as tag_batches_module
 from zoo.data.conll import TaggedSentence
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.tag_batches import encode_tags, tag_batches
@@ -30,6 +31,27 @@ def test_a_tag_stands_where_its_word_is_read():
     found = encode_tags([sentence], letters, TAGS)
     assert found.tags.to_list() == [[1, 0, 2, 0, 0, 0, 1, 0]]
     assert [i for i, id in enumerate(found.ids.to_list()[0]) if id == END] == [1, 5, 7]
+
+
+def test_sentences_are_tokenised_some_at_a_time(monkeypatch):
+    sentences = [TaggedSentence((), ()), *SENTENCES, TaggedSentence((), ())]
+    whole = encode_tags(sentences, TOKENIZER, TAGS, max_length=2)
+    calls = []
+    real = tag_batches_module.word_rows
+
+    def counted(tokenizer, words, **options):
+        calls.append(int(words.nrows()))
+        return real(tokenizer, words, **options)
+
+    monkeypatch.setattr(tag_batches_module, "word_rows", counted)
+    for most in (7, 1):
+        calls.clear()
+        monkeypatch.setattr(tag_batches_module, "_SENTENCES_AT_ONCE", most)
+        found = encode_tags(sentences, TOKENIZER, TAGS, max_length=2)
+        assert max(calls) == most
+        assert found.ids.to_list() == whole.ids.to_list()
+        assert found.tags.to_list() == whole.tags.to_list()
+        assert found.report() == whole.report()
 
 
 def test_reports():

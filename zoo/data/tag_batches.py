@@ -17,9 +17,12 @@ import tensorflow as tf
 from zoo.data.bucketed_batches import bucketed_batches
 from zoo.data.conll import TaggedSentence
 from zoo.data.epoch_counter import EpochCounter
+from zoo.text.parts import parts_of
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.word_rows import word_rows
+
+_SENTENCES_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -72,21 +75,30 @@ def encode_tags(
     of_words = np.array([numbers.get(tag, 0) for _, tags in sentences for tag in tags], "int32")
     if not len(of_words):
         raise ValueError(f"`sentences` must hold a word, got {len(sentences):,} without.")
-    words = tf.RaggedTensor.from_row_lengths(
-        [word for words, _ in sentences for word in words], [len(words) for words, _ in sentences]
-    )
-    rows = word_rows(tokenizer, words, max_length=max_length, read=read)
-    is_read = rows.is_read.flat_values.numpy()
+    ids, is_read = [], []
+    for part in parts_of(sentences, most=_SENTENCES_AT_ONCE, length=_characters):
+        words = tf.RaggedTensor.from_row_lengths(
+            tf.constant([word for words, _ in part for word in words], tf.string),
+            [len(words) for words, _ in part],
+        )
+        rows = word_rows(tokenizer, words, max_length=max_length, read=read)
+        ids.append(rows.ids)
+        is_read.append(rows.is_read.flat_values.numpy())
+    ids, is_read = tf.concat(ids, axis=0), np.concatenate(is_read)
     of_tokens = np.zeros(len(is_read), "int32")
     of_tokens[is_read] = of_words
     return EncodedTags(
-        rows.ids,
-        rows.ids.with_flat_values(tf.constant(of_tokens)),
+        ids,
+        ids.with_flat_values(tf.constant(of_tokens)),
         tokenizer.special,
         len(sentences),
         len(of_words),
         int(np.sum(of_words == 0)),
     )
+
+
+def _characters(sentence: TaggedSentence) -> int:
+    return sum(map(len, sentence.words))
 
 
 def tag_batches(
