@@ -8,7 +8,7 @@ weights                                   # (B,) float32: 1, or 0 for a row that
 ```
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -118,11 +118,9 @@ def encode_texts(
     Raises:
         ValueError: No text is left.
     """
-    numbers = {name: number for number, name in enumerate(classes)}
     ids, labels, blank, cut = [], [], 0, 0
-    for texts, names in blocks_of(rows):
-        of_texts = np.array([numbers[name] for name in names], "int32")
-        block = encode_text_block(texts, of_texts, tokenizer, max_length=max_length)
+    for texts, numbers in numbered_blocks(rows, classes):
+        block = encode_text_block(texts, numbers, tokenizer, max_length=max_length)
         ids.append(block.ids)
         labels.append(block.labels.numpy())
         blank, cut = blank + int(block.blank), cut + int(block.cut)
@@ -136,6 +134,15 @@ def encode_texts(
         blank,
         cut,
     )
+
+
+def numbered_blocks(
+    rows: Iterable[tuple[str, str]], classes: Sequence[str]
+) -> Iterator[tuple[list[str], np.ndarray]]:
+    """Texts and the numbers of their classes, as many at a time as a tokenizer is good for."""
+    numbers = {name: number for number, name in enumerate(classes)}
+    for texts, names in blocks_of(rows):
+        yield texts, np.array([numbers[name] for name in names], "int32")
 
 
 class TextBlock(NamedTuple):

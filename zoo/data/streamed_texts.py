@@ -1,14 +1,13 @@
 """Token ids of labelled texts that memory could not hold."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import tensorflow as tf
 
-from zoo.data.batches import blocks_of
-from zoo.data.label_batches import TokenTexts, encode_text_block
+from zoo.data.label_batches import TokenTexts, encode_text_block, numbered_blocks
 from zoo.data.stream_windows import BLOCKS_PER_WINDOW, stream_windows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
@@ -48,7 +47,8 @@ class StreamedTexts(TokenTexts):
             block = encode_text_block(texts, labels, self.tokenizer, max_length=self.max_length)
             return block.ids, block.labels
 
-        return stream_windows(partial(_blocks, self.rows, self.classes), _SIGNATURE, encode)
+        blocks = partial(numbered_blocks, self.rows, self.classes)
+        return stream_windows(blocks, _SIGNATURE, encode)
 
 
 def stream_texts(
@@ -90,7 +90,7 @@ def stream_texts(
         )
 
     windows, of_classes, blank, cut = [], np.zeros(len(classes), np.int64), 0, 0
-    for number, block in enumerate(_blocks(rows, classes)):
+    for number, block in enumerate(numbered_blocks(rows, classes)):
         lengths, labels, *figures = count(*map(tf.constant, block))
         if number % BLOCKS_PER_WINDOW == 0:
             windows.append(np.zeros(max_length + 1, np.int64))
@@ -112,12 +112,3 @@ def stream_texts(
     )
     streamed.check()
     return streamed
-
-
-def _blocks(
-    rows: Iterable[Labelled], classes: Sequence[str]
-) -> Iterator[tuple[list[str], np.ndarray]]:
-    """Texts and the numbers of their classes, some at a time."""
-    numbers = {name: number for number, name in enumerate(classes)}
-    for texts, names in blocks_of(rows):
-        yield texts, np.array([numbers[name] for name in names], "int32")
