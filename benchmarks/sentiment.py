@@ -3,17 +3,14 @@
     python -m benchmarks.sentiment compare
     python -m benchmarks.sentiment train --name nsmc
     python -m benchmarks.sentiment score --name nsmc
-    python -m benchmarks.sentiment word_dropout --data path/to/sst2
 
 `compare` trains every architecture by the recipe's defaults and a bag of words, and scores them by
 how many words follow what decides; it goes on where it was killed.
 
 The sets are `nsmc`, `imdb` and `sst2`, by their names in TFDS, or in a folder with train.tsv,
 val.tsv and test.tsv: `--data path/to/folder`. `train` resumes where it was killed; `score` writes
-results/sentiment_<set>.json. `word_dropout` trains on SST-2 with and without it, three seeds each,
-and goes on where it was killed. The validation split, which is taken out of the training texts
-where the set has none, chooses the weights; the test split is read by `score` and in the end of
-`word_dropout` alone.
+results/sentiment_<set>.json. The validation split, which is taken out of the training texts where
+the set has none, chooses the weights; the test split is read by `score` alone.
 """
 
 import argparse
@@ -32,7 +29,6 @@ from zoo.predictor import label_scores
 _COMMON = sentiment.Config(
     arch="lstm_attention",
     dropout_rate=0.3,
-    word_dropout_rate=0.1,
     label_smoothing=0.05,
     peak_learning_rate=2e-3,
     warmup_steps=300,
@@ -49,7 +45,6 @@ CONFIGS = {
         lowercase=True,
         d_model=128,
         dropout_rate=0.5,
-        word_dropout_rate=0.2,
         max_length=400,
         tokens_per_batch=16_384,
         epochs=8,
@@ -61,7 +56,6 @@ CONFIGS = {
         lowercase=True,
         d_model=192,
         dropout_rate=0.5,
-        word_dropout_rate=0.2,
         tokens_per_batch=2_048,
         epochs=8,
     ),
@@ -69,7 +63,6 @@ CONFIGS = {
 
 
 DISTANCES = (0, 20, 40, 80)
-SEEDS = (0, 1, 2)
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -98,7 +91,13 @@ def compare(path: Path) -> None:
             },
         }
         print(arch, json.dumps(results[arch]), flush=True)
-        _write(path, "compare", config, ("arch", "run_dir"), results)
+        report = {
+            "command": "python -m benchmarks.sentiment compare",
+            "config": {k: v for k, v in asdict(config).items() if k not in ("arch", "run_dir")},
+            **machine(),
+            "results": results,
+        }
+        path.write_text(json.dumps(report, indent=2) + "\n")
 
 
 def _test(config: sentiment.Config) -> list[reviews.Review]:
@@ -122,49 +121,16 @@ def score(config: sentiment.Config, name: str) -> dict:
     }
 
 
-def word_dropout(path: Path, data: str | None) -> None:
-    """The settings of SST-2, and the same without word dropout."""
-    results = json.loads(path.read_text())["results"] if path.exists() else {}
-    config = replace(CONFIGS["sst2"], data=data or CONFIGS["sst2"].data)
-    of_one_run = ("data", "run_dir", "seed", "word_dropout_rate")
-    for seed in SEEDS:
-        for rate in (0.0, config.word_dropout_rate):
-            if str(seed) in results.get(str(rate), {}):
-                continue
-            start = time.process_time()
-            run = sentiment.train(replace(config, word_dropout_rate=rate, seed=seed))
-            splits = {"validation": run.data.text.validation, "test": run.data.text.test}
-            found = {name: _scores(run, rows) for name, rows in splits.items()}
-            found["cpu_minutes"] = (time.process_time() - start) / 60
-            results.setdefault(str(rate), {})[str(seed)] = found
-            print(rate, seed, json.dumps(found), flush=True)
-            _write(path, "word_dropout", config, of_one_run, results)
-
-
-def _write(path: Path, step: str, config: sentiment.Config, of_one_run, results: dict) -> None:
-    """The results so far, with what all runs have in common."""
-    report = {
-        "command": f"python -m benchmarks.sentiment {step}",
-        "config": {k: v for k, v in asdict(config).items() if k not in of_one_run},
-        **machine(),
-        "results": results,
-    }
-    path.write_text(json.dumps(report, indent=2) + "\n")
-
-
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("step", choices=("compare", "train", "score", "word_dropout"))
+    parser.add_argument("step", choices=("compare", "train", "score"))
     parser.add_argument("--name", choices=tuple(CONFIGS), default="nsmc")
     parser.add_argument("--data", help="a folder, in place of the set's name in TFDS")
     parser.add_argument("--run-dir", default="runs/sentiment")
     arguments = parser.parse_args()
     if arguments.step == "compare":
         compare(RESULTS / "sentiment_reviews.json")
-        return
-    if arguments.step == "word_dropout":
-        word_dropout(RESULTS / "sentiment_word_dropout.json", arguments.data)
         return
     config = CONFIGS[arguments.name]
     config = replace(

@@ -99,8 +99,6 @@ class Config(TrainingConfig):
     d_ff: int = 512
     """Transformer only, as is `num_heads`."""
     dropout_rate: float = 0.1
-    word_dropout_rate: float = 0.0
-    """Share of the tokens that are not seen in a training step; 0.1 to 0.3 on natural text."""
     label_smoothing: float = 0.0
     tokens_per_batch: int = 2_048
     """Most rows times padded length of a batch of all replicas, but a row for each at least."""
@@ -326,7 +324,6 @@ def _untrained(config: Config, vocabulary_size: int, classes: Sequence[str]) -> 
         num_heads=config.num_heads,
         d_ff=config.d_ff,
         dropout_rate=config.dropout_rate,
-        word_dropout_rate=config.word_dropout_rate,
         pad_id=text.SPECIAL_IDS.pad,
         dtype=config.precision,
     )

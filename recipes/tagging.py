@@ -70,8 +70,6 @@ class Config(TrainingConfig):
     d_ff: int = 512
     """Transformer only, as is `num_heads`."""
     dropout_rate: float = 0.1
-    word_dropout_rate: float = 0.0
-    """Share of the tokens that are not seen in a training step; 0.05 to 0.2 on natural text."""
     label_smoothing: float = 0.0
     tokens_per_batch: int = 1_024
     """Most rows times padded length of a batch of all replicas, but a row for each at least."""
@@ -255,7 +253,6 @@ def _untrained(config: Config, vocabulary_size: int, tags: Sequence[str]) -> ker
         encoder,
         tags,
         dropout_rate=config.dropout_rate,
-        word_dropout_rate=config.word_dropout_rate,
         pad_id=text.SPECIAL_IDS.pad,
         dtype=config.precision,
     )

@@ -138,19 +138,6 @@ def sentiment_reviews() -> str:
     return table(head, rows)
 
 
-def word_dropout() -> str:
-    """SST-2 with and without it: means over the seeds, and the spread."""
-    rows = []
-    for rate, by_seed in read("sentiment_word_dropout").get("results", {}).items():
-        row = [rate, f"{len(by_seed)}"]
-        for split in ("validation", "test"):
-            scores = [found[split]["accuracy"] for found in by_seed.values()]
-            row.append(_with_spread(scores))
-        rows.append(row)
-    head = ["word dropout", "seeds", "validation %", "test %"]
-    return table(head, rows) if rows else NOT_YET
-
-
 def sentiment() -> str:
     """One row a set of real reviews."""
     rows = []

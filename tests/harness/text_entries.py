@@ -65,7 +65,6 @@ def _classifier(arch, no_gradient=()):
                 classes="abcdef"[:U],
                 **STACK,
                 dropout_rate=rate,
-                word_dropout_rate=rate,
             )
         finally:
             keras.config.set_dtype_policy(before)
@@ -88,9 +87,7 @@ def _tagger(arch, no_gradient=()):
         encoder = models.build_encoder(
             arch, vocabulary_size=V, **STACK, dropout_rate=rate, dtype=dtype
         )
-        return models.Tagger(
-            encoder, "abcdef"[:U], dropout_rate=rate, word_dropout_rate=rate, dtype=dtype
-        )
+        return models.Tagger(encoder, "abcdef"[:U], dropout_rate=rate, dtype=dtype)
 
     return Entry(
         models.Tagger,

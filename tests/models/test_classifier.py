@@ -1,4 +1,3 @@
-import keras
 import numpy as np
 import pytest
 
@@ -43,34 +42,10 @@ def test_vectors_in_place_of_tokens(kind):
     assert np.abs(np.array(logits) - np.array(other)).max() > 1e-3
 
 
-@pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
-def test_word_dropout_hides_whole_tokens_and_leaves_the_others(monkeypatch, policy):
-    keras.utils.set_random_seed(1)
-    options = {"word_dropout_rate": 0.5, "dtype": policy}
-    model = Classifier(encoder(dtype=policy), "ab", pooling="mean", **options)
-    read, call = [], RNNEncoder.call
-
-    def watched(self, ids, keep, embedded=None, training=None):
-        read.append(np.array(embedded))
-        return call(self, ids, keep, embedded=embedded, training=training)
-
-    monkeypatch.setattr(RNNEncoder, "call", watched)
-    ids = np.random.default_rng(0).integers(1, 12, (4, 50))
-    for training in (True, False):
-        model.classify(ids, training=training)
-    whole = np.array(model.embed(ids))
-    is_seen = np.any(read[0] != 0, axis=-1)
-    np.testing.assert_array_equal(read[0], np.where(is_seen[..., None], whole, 0))
-    assert 0.4 < is_seen.mean() < 0.6
-    np.testing.assert_array_equal(read[1], whole)
-
-
 def test_bad_options():
     with pytest.raises(ValueError, match=r"`pooling` must be one of .*, got 'max'"):
         Classifier(encoder(), "ab", pooling="max")
     with pytest.raises(ValueError, match=r"`classes` must be at least 2, got \['a'\]"):
         Classifier(encoder(), "a")
-    with pytest.raises(ValueError, match=r"`word_dropout_rate` must be in \[0, 1\), got 1\.0"):
-        Classifier(encoder(), "ab", word_dropout_rate=1.0)
     with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1\.0"):
         Classifier(encoder(), "ab", dropout_rate=1.0)

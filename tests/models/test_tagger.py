@@ -1,4 +1,3 @@
-import keras
 import numpy as np
 import pytest
 
@@ -23,20 +22,9 @@ def test_where_a_word_is_read(arch):
     assert model.read == ("first" if arch in ("bilstm", "transformer") else "last")
 
 
-def test_word_dropout_hides_whole_tokens():
-    keras.utils.set_random_seed(1)
-    model = Tagger(build_encoder("gru", **SIZES), "ab", word_dropout_rate=0.5)
-    hidden = np.array(model.word_dropout(np.ones((4, 50, 8)), training=True))
-    assert {row.tobytes() for row in hidden.reshape(-1, 8)} == {
-        np.full(8, value, "float32").tobytes() for value in (0.0, 2.0)
-    }
-
-
 def test_bad_options():
     encoder = build_encoder("gru", **SIZES)
     with pytest.raises(ValueError, match=r"`classes` must be at least 2, got \['a'\]"):
         Tagger(encoder, "a")
-    with pytest.raises(ValueError, match=r"`word_dropout_rate` must be in \[0, 1\), got 1\.0"):
-        Tagger(encoder, "ab", word_dropout_rate=1.0)
     with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1\.0"):
         Tagger(encoder, "ab", dropout_rate=1.0)

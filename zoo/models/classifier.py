@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
-from keras import ops
 
 from zoo.layers import masks
 from zoo.layers.attention_pooling import AttentionPooling
@@ -35,8 +34,6 @@ class Classifier(ExactFit, keras.Model):
         pooling: "last", the recurrent state after the last token (in both directions, where there
             are two); "mean", see `MeanPooling`; "attention", see `AttentionPooling`.
         dropout_rate: Dropout on the pooled vector.
-        word_dropout_rate: Share of the tokens that are not seen in a training step: their vectors
-            are zeros. The others stay as they are.
         pad_id: The id that fills rows up.
 
     Call arguments:
@@ -47,12 +44,8 @@ class Classifier(ExactFit, keras.Model):
         Logits (B, C).
 
     Raises:
-        ValueError: `pooling` is unknown, there are less than 2 classes, or a rate is not in
-            [0, 1).
-
-    Reference:
-        Iyyer et al. 2015, "Deep Unordered Composition Rivals Syntactic Methods for Text
-        Classification", section 2.2 (word dropout).
+        ValueError: `pooling` is unknown, there are less than 2 classes, or `dropout_rate` is not
+            in [0, 1).
 
     Example:
         >>> from zoo.models import RNNEncoder
@@ -68,7 +61,6 @@ class Classifier(ExactFit, keras.Model):
         *,
         pooling: str = "last",
         dropout_rate: float = 0.1,
-        word_dropout_rate: float = 0.0,
         pad_id: int = 0,
         **kwargs,
     ):
@@ -78,12 +70,10 @@ class Classifier(ExactFit, keras.Model):
         if len(classes) < 2:
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
         check_rate("dropout_rate", dropout_rate)
-        check_rate("word_dropout_rate", word_dropout_rate)
         self.encoder = encoder
         self.classes = tuple(classes)
         self.pooling = pooling
         self.dropout_rate = dropout_rate
-        self.word_dropout_rate = word_dropout_rate
         self.pad_id = pad_id
         policy = self.dtype_policy
         self.pool = None
@@ -91,7 +81,6 @@ class Classifier(ExactFit, keras.Model):
             self.pool = MeanPooling(dtype=policy)
         elif pooling == "attention":
             self.pool = AttentionPooling(encoder.d_model, dtype=policy)
-        self.word_dropout = keras.layers.Dropout(word_dropout_rate, dtype=policy)
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
         self.head = keras.layers.Dense(len(self.classes), dtype=policy, name="head")
 
@@ -123,7 +112,6 @@ class Classifier(ExactFit, keras.Model):
         """
         keep = masks.keep_from_ids(ids, pad_id=self.pad_id)
         embedded = self.embed(ids) if embedded is None else embedded
-        embedded = self._drop_words(embedded, training)
         memory = Memory(*self.encoder(ids, keep, embedded=embedded, training=training))
         scores = None
         if self.pooling == "last":
@@ -141,16 +129,8 @@ class Classifier(ExactFit, keras.Model):
             "classes": list(self.classes),
             "pooling": self.pooling,
             "dropout_rate": self.dropout_rate,
-            "word_dropout_rate": self.word_dropout_rate,
             "pad_id": self.pad_id,
         }
-
-    def _drop_words(self, embedded, training):
-        if not self.word_dropout_rate:
-            return embedded
-        # `Dropout` would scale the others up: it says which are seen, no more.
-        is_seen = self.word_dropout(ops.ones(ops.shape(embedded)[:2]), training=training) > 0
-        return masks.zero_padding(embedded, is_seen)
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

@@ -30,7 +30,6 @@ def build_classifier(
     num_heads: int = 4,
     d_ff: int = 512,
     dropout_rate: float = 0.1,
-    word_dropout_rate: float = 0.0,
     pad_id: int = 0,
     dtype: str | None = None,
 ) -> keras.Model:
@@ -48,7 +47,6 @@ def build_classifier(
         num_heads: N, where there are heads.
         d_ff: F, where there is a feed-forward network.
         dropout_rate: Dropout, where each encoder has it, and before the head.
-        word_dropout_rate: See `Classifier`.
         pad_id: The id that fills rows up.
         dtype: Dtype policy of all parts; the global one where not given.
 
@@ -82,7 +80,6 @@ def build_classifier(
         classes,
         pooling=pooling,
         dropout_rate=dropout_rate,
-        word_dropout_rate=word_dropout_rate,
         pad_id=pad_id,
         dtype=dtype,
     )

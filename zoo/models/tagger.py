@@ -25,7 +25,6 @@ class Tagger(ExactFit, keras.Model):
         encoder: Layer from (ids, keep) to `Memory`, with an `embedding` and `d_model`.
         classes: Names of the labels, by their number; C of them.
         dropout_rate: Dropout on the encoder's values.
-        word_dropout_rate: Share of the tokens that are not seen in a training step.
         pad_id: The id that fills rows up.
 
     Call arguments:
@@ -36,7 +35,7 @@ class Tagger(ExactFit, keras.Model):
         Logits (B, S, C).
 
     Raises:
-        ValueError: There are less than 2 classes, or a rate is not in [0, 1).
+        ValueError: There are less than 2 classes, or `dropout_rate` is not in [0, 1).
 
     Reference:
         Graves and Schmidhuber 2005, "Framewise Phoneme Classification with Bidirectional LSTM and
@@ -56,7 +55,6 @@ class Tagger(ExactFit, keras.Model):
         classes: Sequence[str],
         *,
         dropout_rate: float = 0.1,
-        word_dropout_rate: float = 0.0,
         pad_id: int = 0,
         **kwargs,
     ):
@@ -64,16 +62,11 @@ class Tagger(ExactFit, keras.Model):
         if len(classes) < 2:
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
         check_rate("dropout_rate", dropout_rate)
-        check_rate("word_dropout_rate", word_dropout_rate)
         self.encoder = encoder
         self.classes = tuple(classes)
         self.dropout_rate = dropout_rate
-        self.word_dropout_rate = word_dropout_rate
         self.pad_id = pad_id
         policy = self.dtype_policy
-        self.word_dropout = keras.layers.Dropout(
-            word_dropout_rate, noise_shape=(None, None, 1), dtype=policy
-        )
         self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
         self.head = keras.layers.Dense(len(self.classes), dtype=policy, name="head")
 
@@ -94,8 +87,7 @@ class Tagger(ExactFit, keras.Model):
     def call(self, inputs, training=None):
         ids = inputs["source_ids"]
         keep = masks.keep_from_ids(ids, pad_id=self.pad_id)
-        embedded = self.word_dropout(self.encoder.embedding(ids), training=training)
-        memory = Memory(*self.encoder(ids, keep, embedded=embedded, training=training))
+        memory = Memory(*self.encoder(ids, keep, training=training))
         return self.head(self.dropout(memory.values, training=training))
 
     def get_config(self):
@@ -104,7 +96,6 @@ class Tagger(ExactFit, keras.Model):
             "encoder": keras.saving.serialize_keras_object(self.encoder),
             "classes": list(self.classes),
             "dropout_rate": self.dropout_rate,
-            "word_dropout_rate": self.word_dropout_rate,
             "pad_id": self.pad_id,
         }
 
