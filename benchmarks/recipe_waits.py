@@ -33,9 +33,20 @@ from recipes import (
 )
 
 RESULT = Path(__file__).parent / "results" / "recipe_waits.json"
-_RECIPES = (sentiment, captioning, language_model, forecasting, tagging)
-_RECIPES += (image_classification, image_generation, video_classification, speech)
-CASES = {recipe.__name__.split(".")[-1]: (recipe, recipe.Config()) for recipe in _RECIPES}
+CASES = {
+    recipe.__name__.split(".")[-1]: (recipe, recipe.Config())
+    for recipe in (
+        sentiment,
+        captioning,
+        language_model,
+        forecasting,
+        tagging,
+        image_classification,
+        image_generation,
+        video_classification,
+        speech,
+    )
+}
 REAL = {
     "flickr8k": (captioning, flickr8k.CONFIG),
     "cifar10": (image_classification, cifar10.CONFIG),
@@ -74,11 +85,11 @@ def main() -> None:
     arguments = parser.parse_args()
     paths = dict(pair.split("=", 1) for pair in arguments.data)
     result = json.loads(RESULT.read_text()) if RESULT.exists() else {"results": {}}
-    result |= {"command": "python -m benchmarks.recipe_waits", **machine()}
+    result["command"] = "python -m benchmarks.recipe_waits [--recipes ...]"
     for name in arguments.recipes:
         recipe, config = (CASES | REAL)[name]
         config = replace(config, data=paths.get(name, config.data), strategy="none")
-        result["results"][name] = waits(recipe, config)
+        result["results"][name] = {**machine(), **waits(recipe, config)}
         print(name, result["results"][name], flush=True)
         RESULT.write_text(json.dumps(result, indent=2) + "\n")
 

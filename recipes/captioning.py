@@ -141,8 +141,6 @@ def load_data(config: Config) -> Data:
     """Read or draw the images, learn the vocabulary, and make batches."""
     _check(config)
     strategy = get_strategy(config.strategy)
-    if config.deterministic:
-        make_deterministic()
     with strategy.scope():
         _untrained(config, 8)  # each part refuses what it cannot do; no weight is made
     images = _load_images(config)
@@ -299,6 +297,8 @@ def _checksum(images: CaptionedImages) -> int:
 
 
 def _batched(config: Config, images: CaptionedImages, tokenizer: Tokenizer) -> Data:
+    if config.deterministic:
+        make_deterministic()
     epochs = EpochCounter()
     train, validation = (
         encode_captions(split, tokenizer, max_length=config.max_length) for split in images[:2]

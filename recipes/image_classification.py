@@ -113,8 +113,6 @@ def load_data(config: Config) -> Data:
     """Read or draw the images, and make batches."""
     _check(config)
     strategy = get_strategy(config.strategy)
-    if config.deterministic:
-        make_deterministic()
     with strategy.scope():
         _untrained(config, ("a", "b"))  # each part refuses what it cannot do; no weight is made
     images = _load_images(config)
@@ -236,6 +234,8 @@ def _checksum(images: LabelledImages) -> int:
 
 
 def _batched(config: Config, images: LabelledImages) -> Data:
+    if config.deterministic:
+        make_deterministic()
     epochs = EpochCounter()
     sizes = {
         "batch_size": config.batch_size,

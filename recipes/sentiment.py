@@ -115,11 +115,10 @@ class Config(TrainingConfig):
 
 @dataclass(frozen=True)
 class Data:
-    """What `load_data` made of a `Config`; a loaded run has the first three alone."""
+    """What `load_data` made of a `Config`; a loaded run has the first two and the last."""
 
     tokenizer: Tokenizer
     classes: tuple[str, ...]
-    checksum: int | None = None
     text: LabelledText | None = None
     encoded: tuple[TokenTexts, EncodedTexts] | None = None
     train: tf.data.Dataset | None = None
@@ -127,26 +126,27 @@ class Data:
     callbacks: tuple[keras.callbacks.Callback, ...] = ()
     report: str = ""
     config: Config | None = None
+    checksum: int | None = None
 
 
 def load_data(config: Config) -> Data:
     """Read or generate the texts, learn the vocabulary, and make batches."""
     _check(config)
     strategy = get_strategy(config.strategy)
-    if config.deterministic:
-        make_deterministic()
     with strategy.scope():
         _untrained(config, 8, ("a", "b"))  # each part refuses what it cannot do; no weight is made
     texts = _load_text(config)
+    found = _checksum(texts)
     if config.run_dir and workers_of(strategy).is_chief:
-        settings = {**asdict(config), "texts": _checksum(texts)}
+        settings = {**asdict(config), "texts": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     tokenizer = text.get(config.tokenizer).train(
         _sample(config, texts),
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
-    return _batched(config, texts, tokenizer, _encode(config, texts, tokenizer))
+    data = _batched(config, texts, tokenizer, _encode(config, texts, tokenizer))
+    return replace(data, checksum=found)
 
 
 def build_model(config: Config, data: Data) -> keras.Model:
@@ -245,7 +245,7 @@ def load(directory: str | Path) -> Run:
         ValueError: A file is damaged.
     """
     config, model, tokenizers = load_folder(directory, Config, ("source",))
-    data = Data(tokenizers["source"], model.classes, load_data_checksum(directory))
+    data = Data(tokenizers["source"], model.classes, checksum=load_data_checksum(directory))
     return Run(config, data, model)
 
 
@@ -290,6 +290,8 @@ def _encode(config, texts: LabelledText, tokenizer) -> tuple[TokenTexts, Encoded
 
 
 def _batched(config: Config, texts: LabelledText, tokenizer: Tokenizer, encoded) -> Data:
+    if config.deterministic:
+        make_deterministic()
     train, validation = encoded
     epochs = EpochCounter()
     sizes = {
@@ -302,7 +304,6 @@ def _batched(config: Config, texts: LabelledText, tokenizer: Tokenizer, encoded)
     return Data(
         tokenizer,
         texts.classes,
-        _checksum(texts),
         text=texts,
         encoded=encoded,
         train=label_batches(train, shuffle_seed=config.seed, epochs=epochs, **sizes),

@@ -4,6 +4,7 @@ Run: python -m recipes translation --arch transformer --data korean_english
 """
 
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -242,12 +243,16 @@ class Run(BaseRun):
 
     def _score(self):
         """BLEU, chrF and exact match."""
-        test = (self.data.text or self._reread(_load_text, _checksum)).test
+        test = self._text.test
         outputs = self([source for source, _ in test])
         return text_scores(outputs, [target for _, target in test])
 
     def _card(self, settings, scores):
         return translation_card(self.predictor, settings, scores)
+
+    @cached_property
+    def _text(self) -> ParallelText:
+        return self.data.text or self._reread(_load_text, _checksum)
 
 
 def load(directory: str | Path) -> Run:

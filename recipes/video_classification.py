@@ -122,8 +122,6 @@ def load_data(config: Config) -> Data:
     """Read or draw the clips, and make batches."""
     _check(config)
     strategy = get_strategy(config.strategy)
-    if config.deterministic:
-        make_deterministic()
     with strategy.scope():
         _untrained(config, ("a", "b"))  # each part refuses what it cannot do; no weight is made
     clips = _load_clips(config)
@@ -249,6 +247,8 @@ def _checksum(clips: LabelledClips) -> int:
 
 
 def _batched(config: Config, clips: LabelledClips) -> Data:
+    if config.deterministic:
+        make_deterministic()
     mean, scale = _standard(clips)
     epochs = EpochCounter()
     train, validation = (

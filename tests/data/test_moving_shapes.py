@@ -40,6 +40,11 @@ def test_each_does_what_it_is_called(clips):
     assert len(checked) >= 6
 
 
+def test_many_lie_in_a_file(monkeypatch):
+    monkeypatch.setattr("zoo.data.room._IN_MEMORY", 1_000)
+    assert isinstance(generate(3, num_frames=4, image_size=16).frames, np.memmap)
+
+
 def test_after_its_end_a_clip_stands_still(clips):
     assert clips.lengths.min() == 9
     assert clips.lengths.max() == 12

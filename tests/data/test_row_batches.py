@@ -44,6 +44,8 @@ def test_rows_that_fill_up_weigh_nothing(options, sizes):
     assert [len(y) for _, y, _ in found] == sizes
     assert all(w.shape == y.shape for _, y, w in found)
     assert found[1][2][:, 0].tolist() == [1, 1] + [0] * (sizes[1] - 2)
+    # They are the batch's own: a batch norm sees them, too.
+    assert set(found[1][1][:, 0].tolist()) == {8, 9}
 
 
 def test_what_will_not_do():

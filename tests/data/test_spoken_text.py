@@ -176,6 +176,14 @@ def test_transcripts_beside_the_sounds(tmp_path):
     assert texts == {"In a 1.", "In a 2.", "In b 1.", "In b 2."}
 
 
+@pytest.mark.parametrize("name", ["dev-clean", "test-clean", "train-clean-100", "val"])
+def test_folders_that_look_like_splits_are_not_mixed(tmp_path, name):
+    for folder in (tmp_path, tmp_path / name):
+        write(folder, "abcd", "transcripts.tsv")
+    with pytest.raises(ValueError, match=rf"folder `train` where it has \['{name}'\], got"):
+        load_spoken_text(str(tmp_path))
+
+
 def test_data_that_are_not_there():
     with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['tones'\] or a folder"):
         load_spoken_text("/no/such")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from zoo.data.stream_windows import stream_windows
+from zoo.data.stream_windows import counts_of_windows, stream_windows
 
 SIGNATURE = (tf.TensorSpec([None], tf.int32), tf.TensorSpec([None], tf.int32))
 
@@ -30,3 +30,10 @@ def test_an_error_of_reading_is_raised():
 
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"train\.tsv, line 2: must be UTF-8"):
         list(stream_windows(blocks, SIGNATURE, lambda x, y: (tf.ragged.range(x), y)))
+
+
+def test_counts_of_windows(monkeypatch):
+    monkeypatch.setattr("zoo.data.stream_windows.BLOCKS_PER_WINDOW", 2)
+    blocks = [np.array([0, 1, 2, 0]), np.array([0, 3, 0, 0]), np.array([1, 0, 0, 0])]
+    assert counts_of_windows(blocks).tolist() == [[0, 4, 2], [1, 0, 0]]
+    assert counts_of_windows([]).tolist() == []

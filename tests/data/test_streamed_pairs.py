@@ -24,8 +24,7 @@ def tokenizers():
 @pytest.fixture(params=[7, pytest.param(10_000, marks=pytest.mark.slow)], autouse=True)
 def _pairs_per_call(request, monkeypatch):
     monkeypatch.setattr("zoo.data.batches._PAIRS_PER_CALL", request.param)
-    for module in ("streamed_pairs", "stream_windows"):
-        monkeypatch.setattr(f"zoo.data.{module}.BLOCKS_PER_WINDOW", 3)
+    monkeypatch.setattr("zoo.data.stream_windows.BLOCKS_PER_WINDOW", 3)
 
 
 def stream_of(pairs):

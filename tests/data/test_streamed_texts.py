@@ -20,8 +20,7 @@ MOST = 6
 @pytest.fixture(autouse=True)
 def _few_at_once(monkeypatch):
     monkeypatch.setattr("zoo.data.batches._PAIRS_PER_CALL", 7)
-    for module in ("streamed_texts", "stream_windows"):
-        monkeypatch.setattr(f"zoo.data.{module}.BLOCKS_PER_WINDOW", 3)
+    monkeypatch.setattr("zoo.data.stream_windows.BLOCKS_PER_WINDOW", 3)
 
 
 def stream_of(rows):

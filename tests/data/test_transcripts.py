@@ -27,6 +27,12 @@ def test_a_table(tmp_path, table, text):
     assert read(tmp_path) == {"a.wav": "One two", "wavs/b.wav": "Three"}
 
 
+def test_a_table_of_what_was_made_wav_files(tmp_path):
+    touch(tmp_path, "a.mp3", "a.wav", "b.wav")  # of b.mp3, which is gone
+    (tmp_path / "transcripts.tsv").write_text("a.mp3\tOne\nb.mp3\tTwo\n")
+    assert read(tmp_path) == {"a.wav": "One", "b.wav": "Two"}
+
+
 def test_lists_as_of_librispeech(tmp_path):
     touch(tmp_path, "1/2/1-2-0.wav", "1/2/1-2-1.wav", "3/4/3-4-0.wav")
     (tmp_path / "1/2/1-2.trans.txt").write_text("1-2-0 ONE TWO\n1-2-1\n\n")

@@ -89,6 +89,11 @@ def test_a_video_is_refused(folder, name):
         load_clips(str(folder), **SIZES)
 
 
+def test_a_video_beside_its_frames_is_passed_over(folder):
+    (folder / "jump/clip_0.mp4").write_bytes(b"video")
+    assert sum(len(split.frames) for split in load_clips(str(folder), **SIZES)[:3]) == 8
+
+
 def test_generated():
     actions = load_clips("moving_shapes", size=16, **SIZES)
     speeds = load_clips("moving_shapes", size=16, target="speed", **SIZES)

@@ -39,3 +39,12 @@ def test_what_is_missing_or_damaged(tmp_path):
         pytest.raises(ValueError, match=r"a\.zip, a\.txt: must be a whole file: "),
     ):
         members.read("a.txt")
+
+
+def test_a_name_in_two_folders(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("one/", "")
+        archive.writestr("one/a.txt", "a")
+        archive.writestr("two/a.txt", "b")
+    with pytest.raises(ValueError, match=r"must hold a name once, got 'one/a.txt' and 'two/a.txt'"):
+        ZipMembers(tmp_path / "a.zip")

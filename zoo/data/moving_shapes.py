@@ -77,9 +77,8 @@ def generate(
     )
     shortest = int(np.ceil(_SHORTEST * num_frames))
     lengths = random.randint(shortest, num_frames + 1, size=count)
-    # Frames that count for nothing, and look like others to a batch norm.
-    last = np.minimum(np.arange(num_frames), lengths[:, None] - 1)
-    frames = np.take_along_axis(frames, last[:, :, None, None, None], axis=1)
+    for clip, length in zip(frames, lengths, strict=True):
+        clip[length:] = clip[length - 1]  # which count for nothing, but a batch norm sees them
     return MovingShapes(frames, lengths.astype("int32"), actions, speeds.astype("float32"))
 
 

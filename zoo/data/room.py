@@ -15,7 +15,8 @@ def make_room(shape: Sequence[int], dtype: DTypeLike = "uint8") -> np.ndarray:
     """An array to be written, of any values at first: in memory, or beyond 4 GiB in a file.
 
     The file has no name and goes with the process. It lies in the folder of temporary files, which
-    the environment variable `TMPDIR` names.
+    the environment variable `TMPDIR` names, and which should be on a disk: a `/tmp` that lies in
+    memory gains nothing.
 
     Args:
         shape: Of the array.
@@ -31,17 +32,17 @@ def make_room(shape: Sequence[int], dtype: DTypeLike = "uint8") -> np.ndarray:
     size = int(np.prod(shape, dtype="int64")) * np.dtype(dtype).itemsize
     if size <= _IN_MEMORY:
         return np.empty(shape, dtype)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the array keeps it open
-    try:
-        # Space that is missing later, while the array is written, would kill the process.
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(file.fileno(), 0, size)
-    except OSError as error:
-        raise OSError(
-            f"`data` needs {size / (1 << 30):,.1f} GiB in {tempfile.gettempdir()!r}: "
-            f"{error.strerror}. Make room, or name another folder by TMPDIR."
-        ) from error
-    return np.memmap(file, dtype, "w+", shape=tuple(shape))
+    with tempfile.TemporaryFile() as file:  # the array has a descriptor of its own
+        try:
+            # Space that is missing later, while the array is written, would kill the process.
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size)
+        except OSError as error:
+            raise OSError(
+                f"`data` needs {size / (1 << 30):,.1f} GiB in {tempfile.gettempdir()!r}: "
+                f"{error.strerror}. Make room, or name another folder by TMPDIR."
+            ) from error
+        return np.memmap(file, dtype, "w+", shape=tuple(shape))
 
 
 def copy_rows(source: np.ndarray, numbers: Sequence[int], target: np.ndarray) -> np.ndarray:

@@ -58,12 +58,15 @@ def row_batches(
 
         def batch(begin):
             chosen = order[begin : begin + rows]
-            missing = -tf.shape(chosen)[0] % (rows if static_shapes else replicas)
-            is_row = tf.pad(tf.ones_like(chosen, tf.float32), [[0, missing]])
+            size = tf.shape(chosen)[0]
+            full = size + -size % (rows if static_shapes else replicas)
+            # Rows that only fill up are the batch's own: a batch norm sees them, too.
+            chosen = tf.gather(chosen, tf.range(full) % size)
+            is_row = tf.cast(tf.range(full) < size, tf.float32)
             # Outside the graph, which would hold a copy of everything.
             found = tf.numpy_function(
                 lambda places: [array[places] for array in arrays],
-                [tf.pad(chosen, [[0, missing]])],
+                [chosen],
                 [array.dtype for array in arrays],
                 stateful=False,
             )

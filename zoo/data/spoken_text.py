@@ -1,5 +1,6 @@
 """Speech with transcripts by name or by path, in training, validation and test."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from zoo.data.tables import find_file
 from zoo.data.transcripts import read_transcripts
 
 GENERATED = ("tones",)
+_OF_SPLIT = re.compile(r"(train|val|valid|validation|dev|test)(?![a-z])", re.I)
 _HELD_OUT = 500  # most utterances of a split that no folder holds
 
 
@@ -103,6 +105,13 @@ def _find_splits(folder: Path, seed: int) -> dict[str, list[tuple[Path, str]]]:
     folders = {name: find_file(folder, pattern) for name, pattern in SPLITS.items()}
     folders = {name: found for name, found in folders.items() if found and found.is_dir()}
     if "train" not in folders:
+        others = sorted(p.name for p in folder.iterdir() if p.is_dir() and _OF_SPLIT.match(p.name))
+        if others:
+            raise ValueError(
+                f"`data` must be a folder with a folder `train` where it has {others}, got "
+                f"{str(folder)!r}. Name those of training, validation and test `train`, `val` and "
+                "`test`."
+            )
         folders = {"train": folder}
     splits = {name: list(read_transcripts(found)) for name, found in folders.items()}
     missing = [name for name in ("validation", "test") if name not in splits]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 BLOCKS_PER_WINDOW = 10  # of `zoo.data.batches.blocks_of`
@@ -29,3 +30,13 @@ def stream_windows(
         lambda *window: tuple(rows.merge_dims(0, 1) for rows in window)
     )
     return windows.prefetch(1)  # the next one is made while this one is trained on
+
+
+def counts_of_windows(blocks: list[np.ndarray]) -> np.ndarray:
+    """How many rows of each length a window has, (W, longest + 1), of those of its blocks."""
+    if not blocks:
+        return np.zeros((0, 1), np.int64)
+    begins = np.arange(0, len(blocks), BLOCKS_PER_WINDOW)
+    counts = np.add.reduceat(np.asarray(blocks, np.int64), begins, axis=0)
+    longest = np.max(np.nonzero(counts)[1], initial=0)
+    return counts[:, : longest + 1]

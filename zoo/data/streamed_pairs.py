@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from zoo.data.batches import TokenPairs, blocks_of, common_special, encode_block
 from zoo.data.pair_stream import Pair
-from zoo.data.stream_windows import BLOCKS_PER_WINDOW, stream_windows
+from zoo.data.stream_windows import counts_of_windows, stream_windows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
@@ -84,17 +84,13 @@ def stream_pairs(
         lengths = tf.math.bincount(tf.cast(lengths, tf.int32), minlength=max_length + 1)
         return tf.cast(lengths, tf.int64), block.empty, block.too_long
 
-    windows, empty, too_long = [], 0, 0
-    for number, texts in enumerate(blocks_of(pairs)):
+    of_blocks, empty, too_long = [], 0, 0
+    for texts in blocks_of(pairs):
         lengths, *left_out = count(*map(tf.constant, texts))
-        if number % BLOCKS_PER_WINDOW == 0:
-            windows.append(np.zeros(max_length + 1, np.int64))
-        windows[-1] += lengths.numpy()
+        of_blocks.append(lengths.numpy())
         empty, too_long = empty + int(left_out[0]), too_long + int(left_out[1])
-    counts = np.reshape(windows, [-1, max_length + 1])
-    longest = np.max(np.nonzero(counts)[1], initial=0)
     streamed = StreamedPairs(
-        pairs, tokenizers, max_length, counts[:, : longest + 1], special, empty, too_long
+        pairs, tokenizers, max_length, counts_of_windows(of_blocks), special, empty, too_long
     )
     streamed.check()
     return streamed

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.data.label_batches import TokenTexts, encode_text_block, numbered_blocks
-from zoo.data.stream_windows import BLOCKS_PER_WINDOW, stream_windows
+from zoo.data.stream_windows import counts_of_windows, stream_windows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
@@ -89,23 +89,19 @@ def stream_texts(
             block.cut,
         )
 
-    windows, of_classes, blank, cut = [], np.zeros(len(classes), np.int64), 0, 0
-    for number, block in enumerate(numbered_blocks(rows, classes)):
+    of_blocks, of_classes, blank, cut = [], np.zeros(len(classes), np.int64), 0, 0
+    for block in numbered_blocks(rows, classes):
         lengths, labels, *figures = count(*map(tf.constant, block))
-        if number % BLOCKS_PER_WINDOW == 0:
-            windows.append(np.zeros(max_length + 1, np.int64))
-        windows[-1] += lengths.numpy()
+        of_blocks.append(lengths.numpy())
         of_classes += labels.numpy()
         blank, cut = blank + int(figures[0]), cut + int(figures[1])
-    counts = np.reshape(windows, [-1, max_length + 1])
-    longest = np.max(np.nonzero(counts)[1], initial=0)
     streamed = StreamedTexts(
         rows,
         tokenizer,
         max_length,
         tuple(classes),
         of_classes,
-        counts[:, : longest + 1],
+        counts_of_windows(of_blocks),
         tokenizer.special,
         blank,
         cut,

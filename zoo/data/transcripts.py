@@ -98,9 +98,12 @@ def _of_files(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _locate(places: Sequence[Path], name: str, source: Path, number: int) -> Path:
-    for place in places:
-        for ending in ("", ".wav", *_UNREAD):
-            path = place / f"{name}{ending}"
+    unread = Path(name).suffix.lower() in _UNREAD
+    stem = name[: -len(Path(name).suffix)] if unread else name
+    # What was made of a file that cannot be read comes before the file.
+    for ending in (".wav", *_UNREAD) if unread else ("", ".wav", *_UNREAD):
+        for place in places:
+            path = place / f"{stem}{ending}"
             if path.is_file():
                 if path.suffix.lower() in _UNREAD:
                     _refuse(path)

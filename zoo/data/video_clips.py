@@ -136,7 +136,7 @@ def _places(folder: Path, seed: int) -> dict[str, list[Place]]:
 def _in_folder(folder: Path, part: Path) -> list[Place]:
     classes = sorted(path for path in part.iterdir() if path.is_dir())
     for path in sorted(path for of in (part, *classes) for path in of.iterdir()):
-        if path.suffix.lower() in _VIDEOS and path.is_file():
+        if path.suffix.lower() in _VIDEOS and not is_clip(path.with_suffix("")):
             raise ValueError(
                 f"`data` must hold clips as folders of frames or animated GIFs, got the video "
                 f"{str(path)!r}. Decode it first: mkdir {path.stem} && ffmpeg -i {path.name} "

@@ -25,11 +25,12 @@ class ZipMembers:
             self._archive = zipfile.ZipFile(path)
         except zipfile.BadZipFile as error:
             raise ValueError(f"{path} must be a whole zip archive: {error}.") from error
-        self._members = {
-            Path(name).name: name
-            for name in self._archive.namelist()
-            if not name.startswith("__MACOSX")
-        }
+        self._members = {}
+        for name in self._archive.namelist():
+            if not name.startswith("__MACOSX") and not name.endswith("/"):
+                other = self._members.setdefault(Path(name).name, name)
+                if other != name:
+                    raise ValueError(f"{path} must hold a name once, got {other!r} and {name!r}.")
 
     def __enter__(self) -> "ZipMembers":
         return self

@@ -30,7 +30,8 @@ class VideoClassifier(ExactFit, keras.Model):
 
     The vectors of all frames have most in common: without the batch norm, which takes that away and
     is synchronised between replicas, training often ends with an encoder that sees nothing else.
-    `fit` is exact under a `tf.distribute` strategy, see `zoo.training.ExactFit`.
+    `fit` is exact under a `tf.distribute` strategy, see `zoo.training.ExactFit`, but for what the
+    norm sees of rows that only fill up an epoch's last batch.
 
     Args:
         frame_encoder: An encoder of images, see `zoo.models.image_encoder`.

@@ -1,5 +1,6 @@
 """NSMC, the Naver sentiment movie corpus: Korean reviews, positive or negative."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,12 +44,13 @@ class Builder(tfds.core.GeneratorBasedBuilder):
         return {split: self._generate_examples(files[name]) for split, name in _FILES.items()}
 
     def _generate_examples(self, path: Path) -> Iterator[tuple[int, dict]]:
-        for place, (number, row) in enumerate(read_rows(path, separator="\t")):
-            if place == 0 and row == _HEADER:
+        keys = itertools.count()  # TFDS orders by them
+        for number, row in read_rows(path, separator="\t"):
+            if row == _HEADER:
                 continue
             if len(row) != 3 or not row[0].isdecimal() or row[2] not in ("0", "1"):
                 raise ValueError(
                     f"{path}, line {number}: must be id, document and label (0 or 1), got "
                     f"{row!r:.100}."
                 )
-            yield place, {"id": int(row[0]), "document": row[1], "label": int(row[2])}
+            yield next(keys), {"id": int(row[0]), "document": row[1], "label": int(row[2])}

@@ -58,4 +58,4 @@ class Builder(tfds.core.GeneratorBasedBuilder):
                         f"{path}, {other}.txt, line {number}: must be `English TAB {other}`, got "
                         f"{line!r:.60}."
                     )
-                yield number, {"eng": english, other: rest.partition("\t")[0]}
+                yield number - 1, {"eng": english, other: rest.partition("\t")[0]}
