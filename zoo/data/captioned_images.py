@@ -79,8 +79,8 @@ def load_captioned_images(
 
     A validation or test split that is not there is taken out of the training images: 5 %, at most
     1,000. A blank caption is left out, and an image without another one, and they are counted in
-    the report. An image that cannot be decoded is left out with its
-    captions and named in the report; there may be one such image in a split, or 1 % of it.
+    the report. An image that cannot be decoded is left out with its captions and named in the
+    report; there may be one such image in a split, or 1 % of it.
 
     Args:
         data: Name or path.

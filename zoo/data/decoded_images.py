@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -47,7 +47,7 @@ def decode_split(
     while block := list(itertools.islice(rows, _AT_ONCE)):
         found, is_image = (x.numpy() for x in decode(tf.constant([row.content for row in block])))
         begin = len(kept)
-        kept += _without_content(itertools.compress(block, is_image))
+        kept += [row._replace(content=b"") for row in itertools.compress(block, is_image)]
         damaged += [row.name for row in itertools.compress(block, ~is_image)]
         pixels[begin : len(kept)] = found[is_image]
         if are_too_many(damaged, count):
@@ -62,10 +62,6 @@ def decode_split(
             f"{repr(damaged[0]) + ' alone' if damaged else 'none'}."
         )
     return pixels[: len(kept)], kept, tuple(damaged)
-
-
-def _without_content(rows: Iterable[Raw]) -> Sequence[Raw]:
-    return [row._replace(content=b"") for row in rows]
 
 
 @functools.cache

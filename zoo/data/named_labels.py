@@ -34,8 +34,8 @@ def load_named_labels(
 
     Raises:
         FileNotFoundError: The files are not there and cannot be downloaded.
-        ValueError: There is no such configuration, no such feature, or no training split with
-            classes; or, when read, a training text has none.
+        ValueError: There is no such configuration, no such feature, or no training split; or,
+            when read, a training text has no class.
     """
     builder = open_builder(data, data_dir)
     text = _feature(builder, data, "text", text, tfds.features.Text)
