@@ -136,14 +136,7 @@ def waits(folder: str, arch: str, rounds: int = 3, steps: int = 60) -> dict:
     count = int(data.train.cardinality())
     found = {"steps_per_epoch": count}
     for kind, timing in timings.items():
-        first, later, step = (median(column) for column in zip(*timing, strict=True))
-        waited = first + (count - 1) * later
-        found[kind] = {
-            "first_wait_ms": 1_000 * first,
-            "wait_ms": 1_000 * later,
-            "step_ms": 1_000 * step,
-            "share_waited": waited / (waited + count * step),
-        }
+        found[kind] = share_waited(timing, count)
         print(arch, kind, found[kind], flush=True)
     for kind in ("in memory", "streamed"):
         found[kind]["batches_per_second_alone"] = count / _seconds(kinds[kind])
@@ -162,6 +155,18 @@ def time_steps(model, batches: Iterable, steps: int) -> tuple[float, float, floa
         trained.append(end - ready)
         begin = end
     return waited[0], mean(waited[1:]), mean(trained)
+
+
+def share_waited(timings: list[tuple[float, float, float]], count: int) -> dict[str, float]:
+    """That of an epoch of `count` batches, by the medians of what `time_steps` gave."""
+    first, later, step = (median(column) for column in zip(*timings, strict=True))
+    waited = first + (count - 1) * later
+    return {
+        "first_wait_ms": 1_000 * first,
+        "wait_ms": 1_000 * later,
+        "step_ms": 1_000 * step,
+        "share_waited": waited / (waited + count * step),
+    }
 
 
 def memory(folder: str) -> dict:

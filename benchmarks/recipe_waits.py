@@ -14,42 +14,20 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 from benchmarks import captioning as flickr8k
 from benchmarks import image_classification as cifar10
-from benchmarks.input_pipeline import time_steps
+from benchmarks.input_pipeline import share_waited, time_steps
 from benchmarks.machine import machine
-from recipes import (
-    captioning,
-    forecasting,
-    image_classification,
-    image_generation,
-    language_model,
-    sentiment,
-    speech,
-    tagging,
-    video_classification,
-)
+from recipes.__main__ import RECIPES
 
 RESULT = Path(__file__).parent / "results" / "recipe_waits.json"
 CASES = {
-    recipe.__name__.split(".")[-1]: (recipe, recipe.Config())
-    for recipe in (
-        sentiment,
-        captioning,
-        language_model,
-        forecasting,
-        tagging,
-        image_classification,
-        image_generation,
-        video_classification,
-        speech,
-    )
+    name: (recipe, recipe.Config()) for name, recipe in RECIPES.items() if name != "translation"
 }
 REAL = {
-    "flickr8k": (captioning, flickr8k.CONFIG),
-    "cifar10": (image_classification, cifar10.CONFIG),
+    "flickr8k": (RECIPES["captioning"], flickr8k.CONFIG),
+    "cifar10": (RECIPES["image_classification"], cifar10.CONFIG),
 }
 
 
@@ -63,15 +41,10 @@ def waits(recipe, config, rounds: int = 3, steps: int = 40) -> dict:
     alone = time.perf_counter() - begin
     time_steps(model, data.train, steps)  # until it is traced
     timings = [time_steps(model, data.train, steps) for _ in range(rounds)]
-    first, later, step = (median(column) for column in zip(*timings, strict=True))
-    waited = first + (count - 1) * later
     return {
         "arch": config.arch,
         "batches": count,
-        "first_wait_ms": 1_000 * first,
-        "wait_ms": 1_000 * later,
-        "step_ms": 1_000 * step,
-        "share_waited": waited / (waited + count * step),
+        **share_waited(timings, count),
         "batches_per_second_alone": count / alone,
     }
 
