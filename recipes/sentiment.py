@@ -3,9 +3,9 @@
 Run: python -m recipes sentiment --arch lstm_attention --data reviews
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 import keras
@@ -16,6 +16,7 @@ from zoo import text
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.label_batches import EncodedTexts, TokenTexts, encode_texts, label_batches
 from zoo.data.labelled_text import LabelledText, load_labelled_text
+from zoo.data.pair_stream import spread_sample
 from zoo.data.streamed_texts import stream_texts
 from zoo.export import load_data_checksum, load_folder
 from zoo.export.classification_card import classification_card
@@ -140,8 +141,9 @@ def load_data(config: Config) -> Data:
     if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "texts": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
+    sample = spread_sample(texts.train, most=_SAMPLE) if config.streaming else texts.train
     tokenizer = text.get(config.tokenizer).train(
-        _sample(config, texts),
+        [row for row, _ in sample],
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
@@ -266,12 +268,6 @@ def _load_text(config: Config) -> LabelledText:
         seed=config.seed,
         streaming=config.streaming,
     )
-
-
-def _sample(config: Config, texts: LabelledText) -> Iterator[str]:
-    """The texts that the vocabulary is learnt from: all, or evenly spread ones of a stream."""
-    step = -(-texts.counts.total() // _SAMPLE) if config.streaming else 1
-    return (row for row, _ in islice(texts.train, 0, None, step))
 
 
 def _checksum(texts: LabelledText) -> int:

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from recipes import sentiment
 from recipes.sentiment import Config
+from zoo import text
 from zoo.models import CLASSIFIERS
 from zoo.predictor import Answer
 
@@ -109,13 +110,22 @@ def test_streamed_texts_are_those_in_memory(labels_file):
     assert data.train.cardinality() == in_memory.train.cardinality()
 
 
-def test_a_vocabulary_is_learnt_from_few_of_the_streamed_texts(labels_file, monkeypatch):
-    config = tiny(labels_file, streaming=True)
-    texts = sentiment._load_text(config)
+@pytest.mark.parametrize("streaming", [True, False])
+def test_a_vocabulary_is_learnt_from_few_of_the_streamed_texts(streaming, labels_file, monkeypatch):
     monkeypatch.setattr(sentiment, "_SAMPLE", 20)
-    rows = [row for row, _ in texts.train]
-    assert list(sentiment._sample(config, texts)) == rows[:: -(-len(rows) // 20)]
-    assert list(sentiment._sample(replace(config, streaming=False), texts)) == rows
+    learnt_from = []
+
+    def train(texts, **settings):
+        learnt_from.extend(texts)
+        return learn(learnt_from, **settings)
+
+    config = tiny(labels_file, streaming=streaming)
+    tokenizer = text.get(config.tokenizer)
+    learn = tokenizer.train
+    monkeypatch.setattr(tokenizer, "train", train)
+    rows = [row for row, _ in sentiment.load_data(config).text.train]
+    step = next(2**k for k in range(9) if len(rows) <= 20 * 2**k) if streaming else 1
+    assert learnt_from == rows[::step]
 
 
 @pytest.mark.slow
