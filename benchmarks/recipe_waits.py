@@ -32,7 +32,7 @@ REAL = {
 
 
 def waits(recipe, config, rounds: int = 3, steps: int = 40) -> dict:
-    """The share of an epoch spent in `next(batches)`, from the beginnings of some epochs."""
+    """The share of an epoch that waits for batches, from the beginnings of some epochs."""
     data = recipe.load_data(config)
     model = recipe.build_model(config, data)
     begin, count = time.perf_counter(), 0

@@ -7,6 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -214,12 +215,12 @@ class Run(BaseRun):
 
     def _score(self):
         """BLEU, chrF and CIDEr; of scenes, how many captions are true."""
-        test = self._images().test
+        test = self._images.test
         return score_captions(self(test.images), test)
 
     def _score_baselines(self):
         """Those of the same model without the images, and of the most frequent caption."""
-        of = {"blind": self._baseline()._score(), "frequent": score_frequent(self._images())}
+        of = {"blind": self._baseline()._score(), "frequent": score_frequent(self._images)}
         return {
             f"{baseline}_{name}": scores[name]
             for baseline, scores in of.items()
@@ -236,13 +237,11 @@ class Run(BaseRun):
             return self
         print("The baseline, the same model without the images:")
         config = replace(self.config, **_BASELINE)
-        return _fit(config, _batched(config, self._images(), self.data.tokenizer))
+        return _fit(config, _batched(config, self._images, self.data.tokenizer))
 
+    @cached_property
     def _images(self) -> CaptionedImages:
-        """Those of the config, read once."""
-        if self.data.images is None:
-            self.data = replace(self.data, images=self._reread(_load_images, _checksum))
-        return self.data.images
+        return self.data.images or self._reread(_load_images, _checksum)
 
 
 def score_captions(outputs: Sequence[str], split: Split) -> dict[str, float]:

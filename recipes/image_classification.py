@@ -6,6 +6,7 @@ Run: python -m recipes image_classification --arch vit --data shapes
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import keras
@@ -171,12 +172,12 @@ class Run(BaseRun):
 
     def _score(self):
         """Accuracy, macro F1, calibration error, log loss."""
-        test = self._images().test
+        test = self._images.test
         return label_scores(self.predictor.probabilities(test.images), test.labels)
 
     def _score_baselines(self):
         """Accuracies of the most frequent class, and of a small CNN, trained for it."""
-        train_images, _, test = self._images()[:3]
+        train_images, _, test = self._images[:3]
         return {
             "majority": majority_accuracy(train_images.labels, test.labels),
             "cnn": self._baseline()._score()["accuracy"],
@@ -188,13 +189,11 @@ class Run(BaseRun):
             return self
         print("The baseline, a small convolutional network:")
         config = replace(self.config, **_BASELINE)
-        return _fit(config, _batched(config, self._images()))
+        return _fit(config, _batched(config, self._images))
 
+    @cached_property
     def _images(self) -> LabelledImages:
-        """Those of the config, read once."""
-        if self.data.images is None:
-            self.data = replace(self.data, images=self._reread(_load_images, _checksum))
-        return self.data.images
+        return self.data.images or self._reread(_load_images, _checksum)
 
     def _card(self, settings, scores):
         return image_classification_card(self.predictor, settings, scores)

@@ -5,6 +5,7 @@ Run: python -m recipes sentiment --arch lstm_attention --data reviews
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -208,11 +209,11 @@ class Run(BaseRun):
 
     def _score(self):
         """Accuracy, macro F1, calibration error, log loss; see `label_scores`."""
-        return _scores(self.predictor, self._texts().test)
+        return _scores(self.predictor, self._texts.test)
 
     def _score_baselines(self):
         """The accuracies of the most frequent class, and of a linear model on token counts."""
-        texts = self._texts()
+        texts = self._texts
         labels = [name for _, name in texts.test]
         return {
             "majority": majority_accuracy(texts.counts.elements(), labels),
@@ -225,15 +226,13 @@ class Run(BaseRun):
             return self
         print("The baseline, a bag of words:")
         config = Config(**{name: getattr(self.config, name) for name in _OF_TEXTS}, **_BASELINE)
-        texts, tokenizer = self._texts(), self.data.tokenizer
+        texts, tokenizer = self._texts, self.data.tokenizer
         encoded = self.data.encoded or _encode(config, texts, tokenizer)
         return _fit(config, _batched(config, texts, tokenizer, encoded))
 
+    @cached_property
     def _texts(self) -> LabelledText:
-        """Those of the config, read once."""
-        if self.data.text is None:
-            self.data = replace(self.data, text=self._reread(_load_text, _checksum))
-        return self.data.text
+        return self.data.text or self._reread(_load_text, _checksum)
 
     def _card(self, settings, scores):
         return classification_card(self.predictor, settings, scores)

@@ -6,6 +6,7 @@ Run: python -m recipes video_classification --arch lstm --data moving_shapes
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import keras
@@ -180,11 +181,11 @@ class Run(BaseRun):
 
     def _score(self):
         """Accuracy, macro F1, calibration error, log loss; of numbers their errors."""
-        return _scores(self.predictor, self._clips().test)
+        return _scores(self.predictor, self._clips.test)
 
     def _score_baselines(self):
         """That of the same network that sees one frame, trained for it on the same data."""
-        scores, clips = self._baseline()._score(), self._clips()
+        scores, clips = self._baseline()._score(), self._clips
         if clips.classes:
             majority = majority_accuracy(clips.train.answers, clips.test.answers)
             return {"majority": majority, "single_frame": scores["accuracy"]}
@@ -203,13 +204,11 @@ class Run(BaseRun):
             return self
         print("The baseline, the same network that sees one frame:")
         config = replace(self.config, **_BASELINE)
-        return _fit(config, _batched(config, self._clips()))
+        return _fit(config, _batched(config, self._clips))
 
+    @cached_property
     def _clips(self) -> LabelledClips:
-        """Those of the config, read once."""
-        if self.data.clips is None:
-            self.data = replace(self.data, clips=self._reread(_load_clips, _checksum))
-        return self.data.clips
+        return self.data.clips or self._reread(_load_clips, _checksum)
 
 
 def load(directory: str | Path) -> Run:

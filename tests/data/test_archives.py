@@ -78,3 +78,10 @@ def test_not_compressed_where_it_must_not_be(tmp_path):
     path = write(tmp_path / "a.tar.gz", "w:gz")
     with pytest.raises(ValueError, match=r"must be a whole \.tar file"):
         list(walk_archive(path, "r:"))
+
+
+def test_what_cannot_be_read_is_not_said_to_be_damaged(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"a\.tar"):
+        list(walk_archive(tmp_path / "a.tar"))
+    with pytest.raises(IsADirectoryError):
+        list(walk_archive(tmp_path))

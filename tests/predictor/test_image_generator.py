@@ -117,7 +117,11 @@ def test_bits_are_those_of_the_probabilities(generator):
         (lambda g: g(1, seed=-1), ValueError, "`seed` must be between 0 and"),
         (lambda g: g.complete(photos(1), rows=4), ValueError, "`rows` must be from 0 to 3, got 4"),
         (lambda g: g.complete("a.png"), TypeError, "`images` must be a list, got 'a.png'"),
-        (lambda g: g.complete([b"text"]), ValueError, "`images` must be JPEG, PNG, GIF or BMP"),
+        (
+            lambda g: g.complete([b"text"]),
+            ValueError,
+            "must be JPEG, PNG, GIF, BMP or WebP",
+        ),
         (lambda g: g.complete(["/no/such.png"]), FileNotFoundError, "such.png"),
     ],
 )

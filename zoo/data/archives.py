@@ -23,6 +23,7 @@ def walk_archive(
     Raises:
         ValueError: The archive is damaged; the message names it. What is damaged behind a file is
             found after it was given.
+        OSError: It cannot be read.
     """
     try:
         with tarfile.open(path, mode) as archive:
@@ -32,6 +33,8 @@ def walk_archive(
                     yield member, lambda member=member: archive.extractfile(member).read()
             _check_end(archive)
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        if getattr(error, "errno", None):  # the system's, which says what is wrong; not gzip's
+            raise
         raise ValueError(f"{path} must be a whole .tar file: {error}.") from error
 
 

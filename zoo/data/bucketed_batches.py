@@ -83,29 +83,30 @@ def bucketed_batches(
     )
     any_size = tf.constant(-1, tf.int64)
 
-    def batches_of(window, seed=None):
+    def cuts_of(window, seed=None):
         order, cuts = buckets.cut(_lengths(window), seed)
+        same = tf.data.Dataset.from_tensors((window, order)).repeat()
+        return tf.data.Dataset.zip(tf.data.Dataset.from_tensor_slices(cuts), same)
 
-        def batch(cut):
-            begin, end, bucket = tf.unstack(cut)
-            count, numbers = end - begin, order[begin:end]
-            width = tf.gather(buckets.limits, bucket) if static_shapes else any_size
-            full = tf.gather(buckets.rows, bucket) if static_shapes else count + -count % replicas
-            arrays = (
-                _part(tf.gather(rows, numbers), pad, width, filler, full - count)
-                for rows, filler in zip(window, fillers, strict=True)
-            )
-            return to_contract(*arrays, tf.range(full) < count)
-
-        return tf.data.Dataset.from_tensor_slices(cuts).map(
-            batch, num_parallel_calls=tf.data.AUTOTUNE
+    def batch(cut, window_and_order):
+        window, order = window_and_order
+        begin, end, bucket = tf.unstack(cut)
+        count, numbers = end - begin, order[begin:end]
+        width = tf.gather(buckets.limits, bucket) if static_shapes else any_size
+        full = tf.gather(buckets.rows, bucket) if static_shapes else count + -count % replicas
+        arrays = (
+            _part(tf.gather(rows, numbers), pad, width, filler, full - count)
+            for rows, filler in zip(window, fillers, strict=True)
         )
+        return to_contract(*arrays, tf.range(full) < count)
 
     if shuffle_seed is None:
-        dataset = windows.flat_map(lambda *window: batches_of(window))
+        dataset = windows.flat_map(lambda *window: cuts_of(window))
     else:
         seeds = (epochs or EpochCounter()).seeds(shuffle_seed)
-        dataset = tf.data.Dataset.zip(windows, seeds).flat_map(batches_of)
+        dataset = tf.data.Dataset.zip(windows, seeds).flat_map(cuts_of)
+    # Not within `flat_map`, where it starts later and stops between windows.
+    dataset = dataset.map(batch, num_parallel_calls=tf.data.AUTOTUNE)
     count = sum(buckets.count_batches(counts) for counts in length_counts)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(count))
     return shared_by_rows(dataset.prefetch(tf.data.AUTOTUNE))

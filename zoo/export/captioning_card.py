@@ -15,8 +15,8 @@ def captioning_card(
     facts = [
         f"Encoder: {settings['encoder']}; parameters: {predictor.model.count_params():,}; "
         f"vocabulary: {predictor.tokenizer.vocabulary_size:,}",
-        f"Images are squashed to {size}x{size} pixels. JPEG, PNG, BMP and GIF (its first image); "
-        'other bytes have the caption "" and the score 0, and harm no other row',
+        f"Images are squashed to {size}x{size} pixels. JPEG, PNG, BMP, WebP and GIF (its first "
+        'image); other bytes have the caption "" and the score 0, and harm no other row',
         f"Decoding: beam {predictor.width}, length penalty {predictor.length_penalty}, at most "
         f"{predictor.max_length} tokens",
         "`score`: log-probability over ((5 + length) / 6) ** length penalty",

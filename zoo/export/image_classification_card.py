@@ -25,8 +25,8 @@ def image_classification_card(
         facts=[
             f"Classes: {', '.join(predictor.classes)}",
             f"Parameters: {predictor.model.count_params():,}",
-            f"JPEG, PNG, BMP and GIF are read and squashed to {size} x {size}; what is no image "
-            'has the label "" and the score 0',
+            f"JPEG, PNG, BMP, GIF and WebP are read and squashed to {size} x {size}; what is no "
+            'image has the label "" and the score 0',
             "`score`: the probability of `label`. `calibration_error` says how far that can be "
             "trusted, in percent: 0 is best (Guo et al. 2017)",
             "`majority` and `cnn`: the accuracy of the most frequent class, and of a small "

@@ -32,8 +32,8 @@ def image_generation_card(
             f"Parameters: {generator.model.count_params():,}",
             f"Images of {size} x {size} pixels in {len(generator.model.palette)} colours, drawn "
             "row by row",
-            f"JPEG, PNG, BMP and GIF are read and squashed to {size} x {size}; of what is no image "
-            "nothing is made: an empty string, and 0 bits",
+            f"JPEG, PNG, BMP, GIF and WebP are read and squashed to {size} x {size}; of what is no "
+            "image nothing is made: an empty string, and 0 bits",
             f"`serving_default` keeps the upper {size // 2} rows and draws those below at "
             f"temperature {generator.temperature} with seed 0; `completed` keeps `rows` of them",
             "`bits_per_dimension`: what the number of a pixel's colour costs, in bits; it can be "

@@ -34,7 +34,7 @@ def caption_attention(
         )
     pixels, is_image = predictor.read([image])
     if not is_image[0]:
-        raise ValueError(f"`image` must be a JPEG, PNG, GIF or BMP, got {image!r:.80}.")
+        raise ValueError(f"`image` must be a JPEG, PNG, GIF, BMP or WebP, got {image!r:.80}.")
     special = predictor.tokenizer.special
     ids = predictor.search(pixels, is_image).ids[0, 0].numpy()
     ids = ids[ids != special.pad]

@@ -144,7 +144,9 @@ class ImageGenerator(GraphPredictor):
         pixels, is_image = self.read(contents)
         for image, good in zip(images, is_image.numpy(), strict=True):
             if not good:
-                raise ValueError(f"`images` must be JPEG, PNG, GIF or BMP, got {image!r:.80}.")
+                raise ValueError(
+                    f"`images` must be JPEG, PNG, GIF, BMP or WebP, got {image!r:.80}."
+                )
         return pixels
 
     def colours(self, pixels: tf.Tensor) -> tf.Tensor:
