@@ -17,6 +17,8 @@ from zoo import text
 from zoo.data.conll import TaggedSentence
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.most_frequent_tags import MostFrequentTags
+from zoo.data.pair_stream import spread_sample
+from zoo.data.streamed_tags import stream_tags
 from zoo.data.tag_batches import encode_tags, tag_batches
 from zoo.data.tagged_text import TaggedText, load_tagged_text
 from zoo.export import load_data_checksum, load_folder
@@ -39,6 +41,7 @@ from zoo.training.fit import (
 
 # What a resumed run may change beside: where its sentences lie (their checksum is compared).
 _MAY_CHANGE = [*MAY_CHANGE, *"data words tags tokens_per_batch".split()]
+_SAMPLE = 200_000  # most sentences that the vocabulary is learnt from where they are streamed
 _LEAST = {**dict.fromkeys("size tokens_per_batch".split(), 1), "max_length": 8}
 
 
@@ -55,6 +58,9 @@ class Config(TrainingConfig):
     """Column (files) or feature (data by name) of the words."""
     tags: str = ""
     """Column or feature of their tags."""
+    streaming: bool = False
+    """Read and tokenise the training sentences anew in every epoch, for more than memory holds;
+    they are shuffled in windows of 100,000, or of 20 million characters."""
     size: int = 10_000
     """Training sentences to generate."""
     tokenizer: str = "subword"
@@ -112,16 +118,17 @@ def load_data(config: Config) -> Data:
     if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "texts": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
+    sample = spread_sample(texts.train, most=_SAMPLE) if config.streaming else texts.train
     tokenizer = text.get(config.tokenizer).train(
-        [" ".join(sentence.words) for sentence in texts.train],
+        [" ".join(sentence.words) for sentence in sample],
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
     epochs = EpochCounter()
-    train, validation = (
-        encode_tags(rows, tokenizer, texts.tags, max_length=config.max_length, read=read)
-        for rows in (texts.train, texts.validation)
-    )
+    encode = stream_tags if config.streaming else encode_tags
+    of_rows = {"max_length": config.max_length, "read": read}
+    train = encode(texts.train, tokenizer, texts.tags, **of_rows)
+    validation = encode_tags(texts.validation, tokenizer, texts.tags, **of_rows)
     sizes = {
         "tokens_per_batch": config.tokens_per_batch,
         "static_shapes": config.jit_compile,
@@ -233,7 +240,12 @@ def _checksum(texts: TaggedText) -> int:
 
 def _load_text(config: Config) -> TaggedText:
     return load_tagged_text(
-        config.data, words=config.words, tags=config.tags, size=config.size, seed=config.seed
+        config.data,
+        words=config.words,
+        tags=config.tags,
+        size=config.size,
+        seed=config.seed,
+        streaming=config.streaming,
     )
 
 

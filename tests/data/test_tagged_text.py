@@ -1,5 +1,6 @@
 import pytest
 
+from zoo.data.pair_stream import PairStream
 from zoo.data.tagged_text import load_tagged_text
 
 SENTENCES = [f"word{i} N\nruns V\n\n" for i in range(40)]
@@ -35,6 +36,22 @@ def test_a_folder(tmp_path):
     assert [len(split) for split in splits[:3]] == [30, 3, 8]
     assert splits.tags == ("N", "V")  # X is no tag of training
     assert "word0" in load_tagged_text(str(tmp_path), words="1", tags="0").tags
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_streamed_sentences_are_those_in_memory(folder, tmp_path):
+    if folder:
+        write(tmp_path / "train.txt", SENTENCES[:30])
+        write(tmp_path / "test.txt", SENTENCES[30:])
+    data = str(tmp_path) if folder else write(tmp_path / "all.txt", [*SENTENCES, *SENTENCES[:9]])
+    in_memory = load_tagged_text(data)
+    streamed = load_tagged_text(data, streaming=True)
+    assert isinstance(streamed.train, PairStream)
+    for _ in range(2):
+        assert list(streamed.train) == in_memory.train
+    assert streamed[1:] == in_memory[1:]
+    assert all(in_memory[:3])
+    assert not {s.words for s in in_memory.train} & {s.words for s in in_memory.test}
 
 
 def test_data_that_will_not_do(tmp_path):

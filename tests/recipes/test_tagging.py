@@ -169,6 +169,33 @@ def test_options_that_will_not_do(words_file, changes, message):
         tagging.train(tiny(words_file, **changes))
 
 
+def test_streamed_sentences_are_those_in_memory(words_file, monkeypatch):
+    config = tiny(words_file, streaming=True)
+    data, in_memory = (
+        tagging.load_data(replace(config, streaming=streaming)) for streaming in (True, False)
+    )
+    assert not isinstance(data.text.train, list)
+    assert list(data.text.train) == in_memory.text.train
+    assert data.text._replace(train=()) == in_memory.text._replace(train=())
+    assert (data.report, data.checksum) == (in_memory.report, in_memory.checksum)
+    assert data.tokenizer.get_config() == in_memory.tokenizer.get_config()
+    assert data.train.cardinality() == in_memory.train.cardinality()
+    monkeypatch.setattr(tagging, "_SAMPLE", 1)
+    assert len(tagging.load_data(config).tokenizer.vocabulary) < len(data.tokenizer.vocabulary)
+
+
+@pytest.mark.slow
+def test_streamed_scored_and_resumed(words_file, tmp_path):
+    config = tiny(words_file, streaming=True, run_dir=str(tmp_path / "a"), epochs=6)
+    run = tagging.train(config)
+    scores = run.evaluate()
+    assert scores["accuracy"] > scores["baseline_accuracy"] + 8
+    loaded = tagging.load(run.save(tmp_path / "b"))
+    assert loaded.evaluate() == scores
+    with pytest.raises(ValueError, match=r"has streaming=True, got False"):
+        tagging.train(config, streaming=False)
+
+
 def test_data_that_are_not_there():
     with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['english_pos', .*\]"):
         tagging.train(Config.tiny(data="/no/such_data"))

@@ -1,15 +1,19 @@
 """Tagged words by name: any set of TFDS that has words and a class for each."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import tensorflow_datasets as tfds
 
 from zoo.data.conll import TaggedSentence
 from zoo.data.named_text import open_builder
+from zoo.data.pair_stream import PairStream
 from zoo.data.splits import SPLIT_NAMES
 
 
 def load_named_tags(
     data: str, *, words: str = "", tags: str = "", data_dir: str | None = None
-) -> dict[str, list[TaggedSentence]]:
+) -> dict[str, PairStream]:
     """Read a data set by its name; it is downloaded and prepared where that was not done.
 
     Args:
@@ -20,8 +24,9 @@ def load_named_tags(
             `~/tensorflow_datasets`, where not given.
 
     Returns:
-        Sentences of those of the splits train, validation and test that there are; those without
-        a word, which stand for the beginning of a document, are left out.
+        Sentences of those of the splits train, validation and test that there are, to be iterated
+        over any number of times; those without a word, which stand for the beginning of a document,
+        are left out.
 
     Raises:
         ValueError: There is no such configuration, no such feature, or no training split.
@@ -36,7 +41,7 @@ def load_named_tags(
             f"`data` must have a train split, got {data!r} with {sorted(builder.info.splits)}."
         )
     return {
-        split: _sentences(builder, name, words, tags, names)
+        split: PairStream(partial(_sentences, builder, name, words, tags, names))
         for split, known in SPLIT_NAMES.items()
         for name in known
         if name in builder.info.splits
@@ -61,11 +66,9 @@ def _feature(builder, data: str, argument: str, name: str, kind: type) -> str:
     return chosen[0]
 
 
-def _sentences(builder, split, words, tags, names) -> list[TaggedSentence]:
+def _sentences(builder, split, words, tags, names) -> Iterator[TaggedSentence]:
     rows = builder.as_dataset(split=split, read_config=tfds.ReadConfig(try_autocache=False))
-    found = []
     for row in tfds.as_numpy(rows):
         written = tuple(word.decode() for word in row[words])
         if written and written != ("-DOCSTART-",):
-            found.append(TaggedSentence(written, tuple(names[number] for number in row[tags])))
-    return found
+            yield TaggedSentence(written, tuple(names[number] for number in row[tags]))

@@ -1,4 +1,4 @@
-"""Pairs of strings that are read anew each time, so that memory holds few of them."""
+"""Pairs that are read anew each time, so that memory holds few of them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
@@ -6,7 +6,7 @@ Pair = tuple[str, str]
 
 
 class PairStream:
-    """Pairs to be iterated over any number of times.
+    """Pairs of strings, or of other things, to be iterated over any number of times.
 
     Args:
         read: Begins to read, and gives (source, target) one after the other.

@@ -8,8 +8,9 @@ weights                                   # (B, S) float32: 1 where a word is re
 ```
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import tensorflow as tf
@@ -25,17 +26,52 @@ from zoo.text.word_rows import word_rows
 _SENTENCES_AT_ONCE = 10_000
 
 
-@dataclass(frozen=True)
-class EncodedTags:
+class TokenTags:
     """Token ids of tagged sentences.
 
     Attributes:
-        ids: Ragged int32 (N, None).
-        tags: Of the same shape: a tag's number plus 1 where a word is read, 0 elsewhere.
+        length_counts: How many rows of each window have 0, 1, 2, ... tokens.
         special: The special ids.
         sentences: How many there are; a long one has several rows.
         words: How many there are.
         untold: How many words have a tag that is not to be learnt.
+    """
+
+    length_counts: np.ndarray
+    special: SpecialIds
+    sentences: int
+    words: int
+    untold: int
+
+    def report(self) -> str:
+        """One line on what there is."""
+        count = int(self.length_counts.sum())
+        rows = f" in {count:,} rows" if count != self.sentences else ""
+        untold = f", {self.untold:,} with tags that training has not" if self.untold else ""
+        return f"{self.sentences:,} sentences{rows}, {self.words:,} words{untold}"
+
+    def check(self) -> None:
+        """Raise a `ValueError` unless there is a word."""
+        if not self.words:
+            raise ValueError(f"`sentences` must hold a word, got {self.sentences:,} without.")
+
+    def windows(self) -> tf.data.Dataset:
+        """Sentences that are shuffled and cut into batches together.
+
+        Each is rows of ids, ragged (N, None), and of the same shape, above the id of padding, a
+        tag's number plus 1 where a word is read and 0 elsewhere.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class EncodedTags(TokenTags):
+    """Token ids of tagged sentences, in memory.
+
+    Attributes:
+        ids: Ragged int32 (N, None).
+        tags: Of the same shape: a tag's number plus 1 where a word is read, 0 elsewhere.
+        special, sentences, words, untold: See `TokenTags`.
     """
 
     ids: tf.RaggedTensor
@@ -45,15 +81,18 @@ class EncodedTags:
     words: int
     untold: int
 
-    def report(self) -> str:
-        """One line on what there is."""
-        rows = f" in {self.ids.nrows():,} rows" if self.ids.nrows() != self.sentences else ""
-        untold = f", {self.untold:,} with tags that training has not" if self.untold else ""
-        return f"{self.sentences:,} sentences{rows}, {self.words:,} words{untold}"
+    @cached_property
+    def length_counts(self) -> np.ndarray:
+        """See `TokenTags`."""
+        return np.bincount(self.ids.row_lengths().numpy(), minlength=1)[np.newaxis]
+
+    def windows(self) -> tf.data.Dataset:
+        """See `TokenTags`: one window of all."""
+        return tf.data.Dataset.from_tensors((self.ids, self.tags + self.special.pad))
 
 
 def encode_tags(
-    sentences: Sequence[TaggedSentence],
+    sentences: Iterable[TaggedSentence],
     tokenizer: Tokenizer,
     tags: Sequence[str],
     *,
@@ -71,30 +110,54 @@ def encode_tags(
     Raises:
         ValueError: There is no word.
     """
-    numbers = {name: number for number, name in enumerate(tags, start=1)}
-    of_words = np.array([numbers.get(tag, 0) for _, tags in sentences for tag in tags], "int32")
-    if not len(of_words):
-        raise ValueError(f"`sentences` must hold a word, got {len(sentences):,} without.")
-    ids, is_read = [], []
-    for part in parts_of(sentences, most=_SENTENCES_AT_ONCE, length=_characters):
-        words = tf.RaggedTensor.from_row_lengths(
-            tf.constant([word for words, _ in part for word in words], tf.string),
-            [len(words) for words, _ in part],
+    ids, of_tokens, of_words, count = [], [], [], 0
+    for words, numbers in numbered_words(sentences, tags):
+        found, tags_found = encode_tag_block(
+            words, numbers, tokenizer, max_length=max_length, read=read
         )
-        rows = word_rows(tokenizer, words, max_length=max_length, read=read)
-        ids.append(rows.ids)
-        is_read.append(rows.is_read.flat_values.numpy())
-    ids, is_read = tf.concat(ids, axis=0), np.concatenate(is_read)
-    of_tokens = np.zeros(len(is_read), "int32")
-    of_tokens[is_read] = of_words
+        ids.append(found)
+        of_tokens.append(tags_found)
+        of_words.append(numbers)
+        count += int(words.nrows())
+    of_words = np.concatenate([np.zeros(0, "int32"), *of_words])
+    if not len(of_words):
+        raise ValueError(f"`sentences` must hold a word, got {count:,} without.")
     return EncodedTags(
-        ids,
-        ids.with_flat_values(tf.constant(of_tokens)),
+        tf.concat(ids, axis=0),
+        tf.concat(of_tokens, axis=0),
         tokenizer.special,
-        len(sentences),
+        count,
         len(of_words),
         int(np.sum(of_words == 0)),
     )
+
+
+def numbered_words(
+    sentences: Iterable[TaggedSentence], tags: Sequence[str]
+) -> Iterator[tuple[tf.RaggedTensor, np.ndarray]]:
+    """Words of sentences, as many at a time as a tokenizer is good for, and the words' tags.
+
+    Yields:
+        Strings (B, None), and an int32 for each word: its tag's number plus 1, or 0 for a tag that
+        is not among `tags`.
+    """
+    numbers = {name: number for number, name in enumerate(tags, start=1)}
+    for part in parts_of(sentences, most=_SENTENCES_AT_ONCE, length=_characters):
+        words = tf.RaggedTensor.from_row_lengths(
+            tf.constant([word for words, _ in part for word in words], tf.string),
+            tf.constant([len(words) for words, _ in part], tf.int64),
+        )
+        yield words, np.array([numbers.get(tag, 0) for _, tags in part for tag in tags], "int32")
+
+
+def encode_tag_block(
+    words: tf.RaggedTensor, numbers: tf.Tensor, tokenizer: Tokenizer, *, max_length: int, read: str
+) -> tuple[tf.RaggedTensor, tf.RaggedTensor]:
+    """Tokenise what `numbered_words` gave, in the graph as well: rows of ids and of tags."""
+    rows = word_rows(tokenizer, words, max_length=max_length, read=read)
+    is_read = rows.is_read.flat_values
+    tags = tf.scatter_nd(tf.where(is_read), numbers, tf.shape(is_read, tf.int64))
+    return rows.ids, rows.ids.with_flat_values(tags)
 
 
 def _characters(sentence: TaggedSentence) -> int:
@@ -102,7 +165,7 @@ def _characters(sentence: TaggedSentence) -> int:
 
 
 def tag_batches(
-    sentences: EncodedTags,
+    sentences: TokenTags,
     *,
     tokens_per_batch: int = 4096,
     shuffle_seed: int | None = None,
@@ -114,7 +177,7 @@ def tag_batches(
     """Batches of sentences of like length, as many rows as the token budget holds.
 
     Args:
-        sentences: What `encode_tags` gave.
+        sentences: What `encode_tags` or `stream_tags` gave.
         tokens_per_batch, shuffle_seed, epochs, static_shapes, replicas, bucket_width: As in
             `zoo.data.bucketed_batches.bucketed_batches`.
 
@@ -126,18 +189,15 @@ def tag_batches(
         ValueError: An argument is below 1.
     """
     special = sentences.special
-    # Ids and tags are padded by one number: that of no tag.
-    tags = sentences.tags + special.pad
 
     def to_contract(ids, tags, counts):
-        tags = tags - special.pad
+        tags = tags - special.pad  # they were padded by one number with the ids
         targets = tf.maximum(tags - 1, 0)
         return {"source_ids": ids}, targets, tf.cast(tags > 0, tf.float32)
 
-    counts = np.bincount(sentences.ids.row_lengths().numpy(), minlength=1)
     return bucketed_batches(
-        tf.data.Dataset.from_tensors((sentences.ids, tags)),
-        counts[np.newaxis],
+        sentences.windows(),
+        sentences.length_counts,
         to_contract,
         pad=special.pad,
         fillers=(special.end, special.pad),

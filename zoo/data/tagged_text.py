@@ -1,11 +1,12 @@
 """Tagged text by name or by path: sentences with a tag for each word, in three splits."""
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from zoo.data import parts_of_speech
 from zoo.data.conll import TaggedSentence, read_conll
+from zoo.data.pair_stream import PairStream
 from zoo.data.splits import SPLITS, hold_out, is_named_data
 from zoo.data.tables import find_file
 
@@ -13,18 +14,26 @@ GENERATED = ("english_pos", "korean_pos")
 _HELD_OUT = 2_000  # most sentences a split that no file holds gets
 _ENDINGS = r"(conllu|conll|conllup|txt|tsv|bio|iob|iob2)(\.gz)?"
 
+Sentences = list[TaggedSentence] | PairStream
+
 
 class TaggedText(NamedTuple):
     """Sentences of three splits, and all tags of the training split by their number."""
 
-    train: list[TaggedSentence]
+    train: Sentences
     validation: list[TaggedSentence]
     test: list[TaggedSentence]
     tags: tuple[str, ...]
 
 
 def load_tagged_text(
-    data: str, *, words: str = "", tags: str = "", size: int = 10_000, seed: int = 0
+    data: str,
+    *,
+    words: str = "",
+    tags: str = "",
+    size: int = 10_000,
+    seed: int = 0,
+    streaming: bool = False,
 ) -> TaggedText:
     """Read sentences whose words have tags.
 
@@ -48,6 +57,7 @@ def load_tagged_text(
         tags: Column, or the data set's feature, of their tags.
         size: Training sentences to generate.
         seed: Seed of the generator and of the splits taken out.
+        streaming: Leave the training sentences where they are: `train` reads them anew each time.
 
     Raises:
         FileNotFoundError: There is no such name or path, or the folder has no training file.
@@ -64,7 +74,7 @@ def load_tagged_text(
     elif path.is_dir():
         splits = _read_folder(path, words, tags)
     elif path.is_file():
-        splits = {"train": list(read_conll(path, words=words, tags=tags))}
+        splits = {"train": _stream(path, words, tags)}
     elif is_named_data(data):
         from zoo.data import named_tags  # where it is used: it takes seconds to import
 
@@ -75,11 +85,14 @@ def load_tagged_text(
             "(conll2003), a folder with train.conllu, train.txt or the like, or such a file, got "
             f"{data!r}: there is no such name or path."
         )
+    splits = {
+        name: rows if streaming and name == "train" else list(rows) for name, rows in splits.items()
+    }
     return _checked(splits, data, seed)
 
 
-def _checked(splits: dict[str, list[TaggedSentence]], data: str, seed: int) -> TaggedText:
-    if not splits["train"]:
+def _checked(splits: dict[str, Sentences], data: str, seed: int) -> TaggedText:
+    if next(iter(splits["train"]), None) is None:
         raise ValueError(f"`data` must hold a training sentence, got an empty file in {data!r}.")
     for name in ("validation", "test"):
         if name not in splits:
@@ -95,13 +108,20 @@ def _checked(splits: dict[str, list[TaggedSentence]], data: str, seed: int) -> T
     return TaggedText(splits["train"], splits["validation"], splits["test"], tuple(found))
 
 
-def _hold_out(sentences: Sequence[TaggedSentence], data: str, seed: int):
-    pairs = [(" ".join(each.words), str(i)) for i, each in enumerate(sentences)]
-    parts = hold_out(pairs, data, seed, most=_HELD_OUT)
-    return tuple([sentences[int(number)] for _, number in part] for part in parts)
+def _hold_out(sentences: Sentences, data: str, seed: int) -> tuple[Sentences, list[TaggedSentence]]:
+    pairs = PairStream(
+        lambda: ((" ".join(each.words), str(number)) for number, each in enumerate(sentences))
+    )
+    _, taken = hold_out(pairs, data, seed, most=_HELD_OUT)
+    numbers = {int(number) for _, number in taken}
+    held_out = [each for number, each in enumerate(sentences) if number in numbers]
+    chosen = {each.words for each in held_out}
+    if isinstance(sentences, PairStream):
+        return PairStream(sentences.read, without=sentences.without | chosen), held_out
+    return [each for each in sentences if each.words not in chosen], held_out
 
 
-def _read_folder(folder: Path, words: str, tags: str) -> dict[str, list[TaggedSentence]]:
+def _read_folder(folder: Path, words: str, tags: str) -> dict[str, PairStream]:
     files = {
         name: find_file(folder, rf"(.*[-_.])?{pattern}\.{_ENDINGS}")
         for name, pattern in SPLITS.items()
@@ -111,6 +131,8 @@ def _read_folder(folder: Path, words: str, tags: str) -> dict[str, list[TaggedSe
             f"`data` must be a folder with train.conllu, train.conll, train.txt or train.tsv (or "
             f".gz), got {str(folder)!r} with {sorted(p.name for p in folder.iterdir())[:12]}."
         )
-    return {
-        name: list(read_conll(file, words=words, tags=tags)) for name, file in files.items() if file
-    }
+    return {name: _stream(file, words, tags) for name, file in files.items() if file}
+
+
+def _stream(path: Path, words: str, tags: str) -> PairStream:
+    return PairStream(partial(read_conll, path, words=words, tags=tags))
