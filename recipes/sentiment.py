@@ -142,9 +142,9 @@ def load_data(config: Config) -> Data:
     if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "texts": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
-    sample = spread_sample(texts.train, most=_SAMPLE) if config.streaming else texts.train
+    rows = (row for row, _ in texts.train)
     tokenizer = text.get(config.tokenizer).train(
-        [row for row, _ in sample],
+        spread_sample(rows, most=_SAMPLE) if config.streaming else rows,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )

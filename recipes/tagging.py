@@ -14,7 +14,6 @@ import tensorflow as tf
 
 from recipes.run import BaseRun
 from zoo import text
-from zoo.data.conll import TaggedSentence
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.most_frequent_tags import MostFrequentTags
 from zoo.data.pair_stream import spread_sample
@@ -118,9 +117,9 @@ def load_data(config: Config) -> Data:
     if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "texts": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
-    sample = spread_sample(texts.train, most=_SAMPLE) if config.streaming else texts.train
+    rows = (" ".join(sentence.words) for sentence in texts.train)
     tokenizer = text.get(config.tokenizer).train(
-        [" ".join(sentence.words) for sentence in sample],
+        spread_sample(rows, most=_SAMPLE) if config.streaming else rows,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )
@@ -197,14 +196,22 @@ class Run(BaseRun):
 
     def _score(self):
         """Accuracy and F1; accuracy on words that have one tag, several or none in training."""
-        return _scores(self.predictor.tag, self._texts.test, self._texts)
+        return self._scores(self.predictor.tag)
 
     def _score_baselines(self):
         """The same figures of each word's most frequent tag."""
-        texts = self._texts
-        most_frequent = MostFrequentTags(texts.train)
-        scores = _scores(lambda rows: [most_frequent(words) for words in rows], texts.test, texts)
+        scores = self._scores(lambda rows: [self._most_frequent(words) for words in rows])
         return {f"baseline_{name}": score for name, score in scores.items()}
+
+    def _scores(self, tag) -> dict[str, float]:
+        words, tags = zip(*self._texts.test, strict=True)
+        kind_of = self._most_frequent.kind_of
+        return tag_scores(
+            tag(words),
+            tags,
+            spans=are_spans(self._texts.tags),
+            kinds=[[kind_of(word) for word in row] for row in words],
+        )
 
     def _card(self, settings, scores):
         return tagging_card(self.predictor, settings, scores)
@@ -212,6 +219,10 @@ class Run(BaseRun):
     @cached_property
     def _texts(self) -> TaggedText:
         return self.data.text or self._reread(_load_text, _checksum)
+
+    @cached_property
+    def _most_frequent(self) -> MostFrequentTags:
+        return MostFrequentTags(self._texts.train)
 
 
 def load(directory: str | Path) -> Run:
@@ -288,17 +299,6 @@ def _callbacks(config, tokenizer, texts, epochs) -> list[keras.callbacks.Callbac
     )
     monitor = "val_span_f1" if spans else "val_accuracy"
     return standard_callbacks(config, scoring, monitor=monitor, set_epoch=epochs.set)
-
-
-def _scores(tag, sentences: Sequence[TaggedSentence], texts: TaggedText) -> dict[str, float]:
-    words = [sentence.words for sentence in sentences]
-    kind_of = MostFrequentTags(texts.train).kind_of
-    return tag_scores(
-        tag(words),
-        [sentence.tags for sentence in sentences],
-        spans=are_spans(texts.tags),
-        kinds=[[kind_of(word) for word in row] for row in words],
-    )
 
 
 def _predictor(config: Config, tokenizer: Tokenizer, model: keras.Model) -> TaggerPredictor:

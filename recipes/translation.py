@@ -159,10 +159,10 @@ def load_data(config: Config) -> Data:
     if config.run_dir and workers_of(strategy).is_chief:
         settings = {**asdict(config), "pairs": found}
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
-    sample = spread_sample(pairs.train, most=_SAMPLE) if config.streaming else pairs.train
+    rows = pairs.train
     tokenizers = text.train_pair(
         text.get(config.tokenizer),
-        sample,
+        spread_sample(rows, most=_SAMPLE, length=_characters) if config.streaming else rows,
         joint=config.joint_vocabulary,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
@@ -279,6 +279,10 @@ def _check(config: Config) -> None:
             f"`sampling_schedule` must be one of {list(SCHEDULES)}, "
             f"got {config.sampling_schedule!r}."
         )
+
+
+def _characters(pair: tuple[str, str]) -> int:
+    return sum(map(len, pair))
 
 
 def _checksum(pairs: ParallelText) -> int:

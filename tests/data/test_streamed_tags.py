@@ -65,6 +65,16 @@ def test_an_epoch_holds_what_it_holds_in_memory(tokenizer, of_rows, options):
         assert len(list(dataset)) == dataset.cardinality()
 
 
+def test_the_longest_row_in_one_block_alone():
+    """A word that begins one token before the end of a row makes it twice as long."""
+    letters, long = TOKENIZERS[1], TaggedSentence(("a", "b" * 9), ("N", "V"))
+    sentences = [long, *[TaggedSentence(("a",), ("N",))] * 20]
+    streamed = stream_of(sentences, letters, max_length=3)
+    assert streamed.length_counts[0].nonzero()[0].max() == 6
+    in_memory = encode_tags(sentences, letters, TAGS, max_length=3)
+    assert streamed.report() == in_memory.report()
+
+
 def test_an_epoch_is_in_its_order_from_wherever_it_goes_on():
     epochs = EpochCounter()
     dataset = tag_batches(stream_of(SENTENCES), tokens_per_batch=24, shuffle_seed=3, epochs=epochs)

@@ -134,8 +134,9 @@ def test_names_of_several_words(tmp_path):
 
 
 @pytest.mark.slow
-def test_killed_and_resumed_is_the_same_bit_for_bit(words_file, tmp_path):
-    options = {"arch": "gru", "deterministic": True, "dropout_rate": 0.1}
+@pytest.mark.parametrize("streaming", [False, True])
+def test_killed_and_resumed_is_the_same_bit_for_bit(words_file, tmp_path, streaming):
+    options = {"arch": "gru", "deterministic": True, "dropout_rate": 0.1, "streaming": streaming}
     whole = tagging.train(tiny(words_file, epochs=3, **options))
     halves = [
         tagging.train(tiny(words_file, epochs=n, run_dir=str(tmp_path), **options)) for n in (1, 3)
@@ -185,7 +186,7 @@ def test_streamed_sentences_are_those_in_memory(words_file, monkeypatch):
 
 
 @pytest.mark.slow
-def test_streamed_scored_and_resumed(words_file, tmp_path):
+def test_streamed_scored_and_refused_in_memory(words_file, tmp_path):
     config = tiny(words_file, streaming=True, run_dir=str(tmp_path / "a"), epochs=6)
     run = tagging.train(config)
     scores = run.evaluate()

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
+import tensorflow as tf
 import tensorflow_datasets as tfds
 
 from zoo.data.conll import TaggedSentence
-from zoo.data.named_text import open_builder
+from zoo.data.named_text import ROWS_AT_ONCE, open_builder
 from zoo.data.pair_stream import PairStream
 from zoo.data.splits import SPLIT_NAMES
 
@@ -68,7 +70,15 @@ def _feature(builder, data: str, argument: str, name: str, kind: type) -> str:
 
 def _sentences(builder, split, words, tags, names) -> Iterator[TaggedSentence]:
     rows = builder.as_dataset(split=split, read_config=tfds.ReadConfig(try_autocache=False))
-    for row in tfds.as_numpy(rows):
-        written = tuple(word.decode() for word in row[words])
-        if written and written != ("-DOCSTART-",):
-            yield TaggedSentence(written, tuple(names[number] for number in row[tags]))
+    rows = rows.map(lambda row: (row[words], row[tags]))
+    for written, numbers in rows.ragged_batch(ROWS_AT_ONCE):  # faster than one row at a time
+        for row, found in zip(_rows(written), _rows(numbers), strict=True):
+            if row and row != [b"-DOCSTART-"]:
+                decoded = tuple(word.decode() for word in row)
+                yield TaggedSentence(decoded, tuple(names[number] for number in found))
+
+
+def _rows(batch: tf.RaggedTensor) -> Iterator[list]:
+    values = batch.flat_values.numpy().tolist()
+    for begin, end in pairwise(batch.row_splits.numpy()):
+        yield values[begin:end]

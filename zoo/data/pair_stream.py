@@ -1,8 +1,11 @@
 """Pairs that are read anew each time, so that memory holds few of them."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from typing import Any, TypeVar
 
 Pair = tuple[str, str]
+Item = TypeVar("Item")
+_CHARACTERS = 50_000_000
 
 
 class PairStream:
@@ -19,35 +22,41 @@ class PairStream:
     ([('b', '2')], [('b', '2')])
     """
 
-    def __init__(self, read: Callable[[], Iterator[Pair]], *, without: Collection[str] = ()):
+    def __init__(
+        self, read: Callable[[], Iterator[tuple[Any, Any]]], *, without: Collection[Hashable] = ()
+    ):
         self.read = read
         self.without = frozenset(without)
 
-    def __iter__(self) -> Iterator[Pair]:
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
         return (pair for pair in self.read() if pair[0] not in self.without)
 
 
-def spread_sample(pairs: Iterable[Pair], *, most: int) -> list[Pair]:
-    """All pairs, or every second, fourth, eighth ... so that there are at most `most`.
+def spread_sample(
+    items: Iterable[Item], *, most: int, length: Callable[[Item], int] = len
+) -> list[Item]:
+    """All items, or every second, fourth, eighth ... of them.
 
-    Corpora are often joined end to end: their first lines are not like the rest.
+    So many that there are at most `most`, and 50 million characters. Corpora are often joined end
+    to end: their first lines are not like the rest.
 
     Args:
-        pairs: Read once.
-        most: Most pairs; at least half as many where there are more.
+        items: Texts, or what holds texts; read once.
+        most: Most items.
+        length: Characters of an item.
 
     Example:
 
-    >>> spread_sample([(str(i), "") for i in range(9)], most=4)
-    [('0', ''), ('4', ''), ('8', '')]
+    >>> spread_sample("abcdefghi", most=4)
+    ['a', 'e', 'i']
     """
-    sample, step = [], 1
-    for number, pair in enumerate(pairs):
+    sample, step, characters = [], 1, 0
+    for number, item in enumerate(items):
         if number % step:
             continue
-        if len(sample) == most:
+        sample.append(item)
+        characters += length(item)
+        while len(sample) > most or (characters > _CHARACTERS and len(sample) > 1):
             sample, step = sample[::2], 2 * step
-            if number % step:
-                continue
-        sample.append(pair)
+            characters = sum(map(length, sample))
     return sample

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from zoo.data.conll import TaggedSentence
 from zoo.data.stream_windows import counts_of_windows, stream_windows
-from zoo.data.tag_batches import TokenTags, encode_tag_block, numbered_words
+from zoo.data.tag_batches import TokenTags, check_words, encode_tag_block, numbered_words
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
@@ -82,7 +82,7 @@ def stream_tags(
     def count_lengths(words, numbers):
         ids, _ = encode_tag_block(words, numbers, tokenizer, max_length=max_length, read=read)
         lengths = tf.cast(ids.row_lengths(), tf.int32)
-        return tf.math.bincount(lengths, minlength=2 * max_length, dtype=tf.int64)
+        return tf.math.bincount(lengths, minlength=2 * max_length + 1, dtype=tf.int64)
 
     of_blocks, count, words_count, untold = [], 0, 0, 0
     for words, numbers in numbered_words(sentences, tags):
@@ -90,7 +90,8 @@ def stream_tags(
         count += int(words.nrows())
         words_count += len(numbers)
         untold += int(np.sum(numbers == 0))
-    streamed = StreamedTags(
+    check_words(words_count, count)
+    return StreamedTags(
         sentences,
         tokenizer,
         tuple(tags),
@@ -102,5 +103,3 @@ def stream_tags(
         words_count,
         untold,
     )
-    streamed.check()
-    return streamed

@@ -50,11 +50,6 @@ class TokenTags:
         untold = f", {self.untold:,} with tags that training has not" if self.untold else ""
         return f"{self.sentences:,} sentences{rows}, {self.words:,} words{untold}"
 
-    def check(self) -> None:
-        """Raise a `ValueError` unless there is a word."""
-        if not self.words:
-            raise ValueError(f"`sentences` must hold a word, got {self.sentences:,} without.")
-
     def windows(self) -> tf.data.Dataset:
         """Sentences that are shuffled and cut into batches together.
 
@@ -120,8 +115,7 @@ def encode_tags(
         of_words.append(numbers)
         count += int(words.nrows())
     of_words = np.concatenate([np.zeros(0, "int32"), *of_words])
-    if not len(of_words):
-        raise ValueError(f"`sentences` must hold a word, got {count:,} without.")
+    check_words(len(of_words), count)
     return EncodedTags(
         tf.concat(ids, axis=0),
         tf.concat(of_tokens, axis=0),
@@ -130,6 +124,12 @@ def encode_tags(
         len(of_words),
         int(np.sum(of_words == 0)),
     )
+
+
+def check_words(words: int, sentences: int) -> None:
+    """Raise a `ValueError` unless there is a word."""
+    if not words:
+        raise ValueError(f"`sentences` must hold a word, got {sentences:,} without.")
 
 
 def numbered_words(
@@ -151,7 +151,12 @@ def numbered_words(
 
 
 def encode_tag_block(
-    words: tf.RaggedTensor, numbers: tf.Tensor, tokenizer: Tokenizer, *, max_length: int, read: str
+    words: tf.RaggedTensor,
+    numbers: tf.Tensor | np.ndarray,
+    tokenizer: Tokenizer,
+    *,
+    max_length: int,
+    read: str,
 ) -> tuple[tf.RaggedTensor, tf.RaggedTensor]:
     """Tokenise what `numbered_words` gave, in the graph as well: rows of ids and of tags."""
     rows = word_rows(tokenizer, words, max_length=max_length, read=read)

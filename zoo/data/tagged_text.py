@@ -109,12 +109,12 @@ def _checked(splits: dict[str, Sentences], data: str, seed: int) -> TaggedText:
 
 
 def _hold_out(sentences: Sentences, data: str, seed: int) -> tuple[Sentences, list[TaggedSentence]]:
-    pairs = PairStream(
-        lambda: ((" ".join(each.words), str(number)) for number, each in enumerate(sentences))
-    )
-    _, taken = hold_out(pairs, data, seed, most=_HELD_OUT)
-    numbers = {int(number) for _, number in taken}
-    held_out = [each for number, each in enumerate(sentences) if number in numbers]
+    def joined():
+        return ((" ".join(each.words), "tags") for each in sentences)
+
+    _, taken = hold_out(PairStream(joined), data, seed, most=_HELD_OUT)
+    texts = {text for text, _ in taken}
+    held_out = [each for each in sentences if " ".join(each.words) in texts]
     chosen = {each.words for each in held_out}
     if isinstance(sentences, PairStream):
         return PairStream(sentences.read, without=sentences.without | chosen), held_out

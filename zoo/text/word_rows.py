@@ -32,7 +32,7 @@ def word_rows(
     word is closed by `end`. A word that is nothing to the tokenizer (a control character) is
     unknown, and of one with more than `max_length` tokens the first so many stay. A sentence of
     more than that is cut between its words: a row holds those that begin within `max_length`
-    tokens, and so has less than twice as many.
+    tokens, and so has at most twice as many.
 
     Args:
         tokenizer: Strings to ids.
