@@ -23,6 +23,7 @@ from zoo.export.translation_card import translation_card
 from zoo.models import OPTIONS, SCHEDULES, ScheduledSampling, build_seq2seq, options_of
 from zoo.predictor import Predictor, text_scores
 from zoo.text import Tokenizer
+from zoo.text.parts import characters_of
 from zoo.training import LabelSmoothedCrossEntropy, Perplexity, ScoreDecodedText, TokenAccuracy
 from zoo.training.config import MAY_CHANGE, TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
@@ -162,7 +163,7 @@ def load_data(config: Config) -> Data:
     rows = pairs.train
     tokenizers = text.train_pair(
         text.get(config.tokenizer),
-        spread_sample(rows, most=_SAMPLE, length=_characters) if config.streaming else rows,
+        spread_sample(rows, most=_SAMPLE, length=characters_of) if config.streaming else rows,
         joint=config.joint_vocabulary,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
@@ -279,10 +280,6 @@ def _check(config: Config) -> None:
             f"`sampling_schedule` must be one of {list(SCHEDULES)}, "
             f"got {config.sampling_schedule!r}."
         )
-
-
-def _characters(pair: tuple[str, str]) -> int:
-    return sum(map(len, pair))
 
 
 def _checksum(pairs: ParallelText) -> int:

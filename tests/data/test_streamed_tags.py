@@ -1,8 +1,6 @@
-import subprocess
-import sys
-
 import pytest
 
+from tests.data.peak_of_epochs import peak_of_epochs
 from zoo.data.conll import TaggedSentence
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import PairStream
@@ -100,22 +98,8 @@ def test_sentences_that_cannot_be_read_again():
         stream_tags(iter(SENTENCES), TOKENIZERS[0], TAGS)
 
 
-READ = """
-import resource, sys
-import zoo.text.parts
-zoo.text.parts._CHARACTERS = 100_000
-from recipes import tagging
-config = tagging.Config(data=sys.argv[1], streaming=True, tokenizer="word")
-data = tagging.load_data(config)
-for _ in range(2):
-    words = sum(float(weights.numpy().sum()) for *_, weights in data.train)
-print(words, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10)
-"""
-
-
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_sentences(tmp_path):
-    """In processes of their own, in windows of a million characters."""
     peaks = []
     for thousands in (10, 80):
         path = tmp_path / f"{thousands}.tsv"
@@ -123,10 +107,7 @@ def test_memory_does_not_grow_with_the_sentences(tmp_path):
             for number in range(thousands * 1_000):
                 words = (f"word{number * 31 % (7 + i)}\tN\n" for i in range(30))
                 file.write(f"{''.join(words)}{number}\tV\n\n")
-        done = subprocess.run(
-            [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True
-        )
-        words, peak = map(float, done.stdout.split())
+        words, peak = peak_of_epochs("tagging", path)
         assert words > 0.9 * thousands * 31_000
         peaks.append(peak)
     assert peaks[1] < peaks[0] + 40  # MiB

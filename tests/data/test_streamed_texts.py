@@ -1,9 +1,8 @@
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
 
+from tests.data.peak_of_epochs import peak_of_epochs
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.label_batches import encode_texts, label_batches
 from zoo.data.pair_stream import PairStream
@@ -87,22 +86,8 @@ def test_texts_that_cannot_be_read_again():
         stream_texts(iter(ROWS), TOKENIZER, CLASSES)
 
 
-READ = """
-import resource, sys
-import zoo.text.parts
-zoo.text.parts._CHARACTERS = 100_000
-from recipes import sentiment
-config = sentiment.Config(data=sys.argv[1], streaming=True, tokenizer="word")
-data = sentiment.load_data(config)
-for _ in range(2):
-    texts = sum(float(weights.numpy().sum()) for *_, weights in data.train)
-print(texts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10)
-"""
-
-
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_texts(tmp_path):
-    """In processes of their own, in windows of a million characters."""
     peaks = []
     for megabytes in (4, 32):
         path = tmp_path / f"{megabytes}.tsv"
@@ -110,10 +95,7 @@ def test_memory_does_not_grow_with_the_texts(tmp_path):
             for number in range(megabytes * 1_000):
                 words = (f"word{number * 31 % (7 + i)}" for i in range(170))
                 file.write(f"{' '.join(words)} {number}\t{CLASSES[number % 2]}\n")
-        done = subprocess.run(
-            [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True
-        )
-        texts, peak = map(float, done.stdout.split())
+        texts, peak = peak_of_epochs("sentiment", path)
         assert texts > 0.9 * megabytes * 1_000
         peaks.append(peak)
     assert peaks[1] < peaks[0] + 40  # MiB, where the texts held in memory take 80 more

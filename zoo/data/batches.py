@@ -22,7 +22,7 @@ import tensorflow as tf
 from zoo.data.bucketed_batches import bucketed_batches
 from zoo.data.epoch_counter import EpochCounter
 from zoo.data.pair_stream import Pair
-from zoo.text.parts import parts_of
+from zoo.text.parts import characters_of, parts_of
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 
@@ -210,7 +210,7 @@ def encode_block(
 
 def blocks_of(pairs: Iterable[Pair]) -> Iterator[tuple[list[str], list[str]]]:
     """Sources and targets, as many at a time as `encode_block` is good for."""
-    for block in parts_of(pairs, most=_PAIRS_PER_CALL, length=lambda pair: sum(map(len, pair))):
+    for block in parts_of(pairs, most=_PAIRS_PER_CALL, length=characters_of):
         yield [source for source, _ in block], [target for _, target in block]
 
 

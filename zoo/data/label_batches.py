@@ -55,11 +55,6 @@ class TokenTexts:
             f"of them cut, left out: {self.blank:,} blank"
         )
 
-    def check(self) -> None:
-        """Raise a `ValueError` unless there is a text."""
-        if not len(self):
-            raise ValueError(f"`rows` must hold a text, got {self.blank:,} blank ones.")
-
     def windows(self) -> tf.data.Dataset:
         """Texts that are shuffled and cut into batches together.
 
@@ -124,8 +119,7 @@ def encode_texts(
         ids.append(block.ids)
         labels.append(block.labels.numpy())
         blank, cut = blank + int(block.blank), cut + int(block.cut)
-    if not any(map(len, labels)):
-        raise ValueError(f"`rows` must hold a text, got {blank:,} blank ones.")
+    check_texts(sum(map(len, labels)), blank)
     return EncodedTexts(
         tf.concat(ids, axis=0),
         np.concatenate(labels),
@@ -134,6 +128,12 @@ def encode_texts(
         blank,
         cut,
     )
+
+
+def check_texts(count: int, blank: int) -> None:
+    """Raise a `ValueError` unless there is a text."""
+    if not count:
+        raise ValueError(f"`rows` must hold a text, got {blank:,} blank ones.")
 
 
 def numbered_blocks(

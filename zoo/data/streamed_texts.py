@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import tensorflow as tf
 
-from zoo.data.label_batches import TokenTexts, encode_text_block, numbered_blocks
+from zoo.data.label_batches import TokenTexts, check_texts, encode_text_block, numbered_blocks
 from zoo.data.stream_windows import counts_of_windows, stream_windows
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
@@ -95,7 +95,8 @@ def stream_texts(
         of_blocks.append(lengths.numpy())
         of_classes += labels.numpy()
         blank, cut = blank + int(figures[0]), cut + int(figures[1])
-    streamed = StreamedTexts(
+    check_texts(of_classes.sum(), blank)
+    return StreamedTexts(
         rows,
         tokenizer,
         max_length,
@@ -106,5 +107,3 @@ def stream_texts(
         blank,
         cut,
     )
-    streamed.check()
-    return streamed

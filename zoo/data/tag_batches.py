@@ -18,7 +18,7 @@ import tensorflow as tf
 from zoo.data.bucketed_batches import bucketed_batches
 from zoo.data.conll import TaggedSentence
 from zoo.data.epoch_counter import EpochCounter
-from zoo.text.parts import parts_of
+from zoo.text.parts import characters_of, parts_of
 from zoo.text.special import SpecialIds
 from zoo.text.tokenizer import Tokenizer
 from zoo.text.word_rows import word_rows
@@ -142,7 +142,9 @@ def numbered_words(
         is not among `tags`.
     """
     numbers = {name: number for number, name in enumerate(tags, start=1)}
-    for part in parts_of(sentences, most=_SENTENCES_AT_ONCE, length=_characters):
+    for part in parts_of(
+        sentences, most=_SENTENCES_AT_ONCE, length=lambda sentence: characters_of(sentence.words)
+    ):
         words = tf.RaggedTensor.from_row_lengths(
             tf.constant([word for words, _ in part for word in words], tf.string),
             tf.constant([len(words) for words, _ in part], tf.int64),
@@ -163,10 +165,6 @@ def encode_tag_block(
     is_read = rows.is_read.flat_values
     tags = tf.scatter_nd(tf.where(is_read), numbers, tf.shape(is_read, tf.int64))
     return rows.ids, rows.ids.with_flat_values(tags)
-
-
-def _characters(sentence: TaggedSentence) -> int:
-    return sum(map(len, sentence.words))
 
 
 def tag_batches(

@@ -7,6 +7,11 @@ Item = TypeVar("Item")
 _CHARACTERS = 2_000_000
 
 
+def characters_of(texts: Iterable[str]) -> int:
+    """How many characters texts have together: a `length` for `parts_of`."""
+    return sum(map(len, texts))
+
+
 def parts_of(
     items: Iterable[Item], *, most: int, length: Callable[[Item], int] = len
 ) -> Iterator[list[Item]]:
