@@ -46,7 +46,6 @@ from zoo.training.fit import (
 
 # What a resumed run may change beside: where its texts lie (their checksum is compared).
 _MAY_CHANGE = [*MAY_CHANGE, *"data text label tokens_per_batch".split()]
-_SAMPLE = 200_000  # most texts that the vocabulary is learnt from where texts are streamed
 _LEAST = {
     **dict.fromkeys("size tokens_per_batch".split(), 1),
     "max_length": 8,
@@ -144,7 +143,7 @@ def load_data(config: Config) -> Data:
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     rows = (row for row, _ in texts.train)
     tokenizer = text.get(config.tokenizer).train(
-        spread_sample(rows, most=_SAMPLE) if config.streaming else rows,
+        spread_sample(rows) if config.streaming else rows,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )

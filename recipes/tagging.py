@@ -40,7 +40,6 @@ from zoo.training.fit import (
 
 # What a resumed run may change beside: where its sentences lie (their checksum is compared).
 _MAY_CHANGE = [*MAY_CHANGE, *"data words tags tokens_per_batch".split()]
-_SAMPLE = 200_000  # most sentences that the vocabulary is learnt from where they are streamed
 _LEAST = {**dict.fromkeys("size tokens_per_batch".split(), 1), "max_length": 8}
 
 
@@ -119,7 +118,7 @@ def load_data(config: Config) -> Data:
         keep_settings(config.run_dir, settings, may_change=_MAY_CHANGE)
     rows = (" ".join(sentence.words) for sentence in texts.train)
     tokenizer = text.get(config.tokenizer).train(
-        spread_sample(rows, most=_SAMPLE) if config.streaming else rows,
+        spread_sample(rows) if config.streaming else rows,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,
     )

@@ -40,7 +40,6 @@ from zoo.training.fit import (
 # What a resumed run may change beside: how it decodes, and where its pairs lie (their checksum is
 # compared).
 _MAY_CHANGE = [*MAY_CHANGE, *"data source target tokens_per_batch width length_penalty".split()]
-_SAMPLE = 200_000  # most pairs that vocabularies are learnt from where pairs are streamed
 _LEAST = {
     **dict.fromkeys("size validation_texts tokens_per_batch width sampling_half_steps".split(), 1),
     "max_length": 3,  # start, one token, end
@@ -163,7 +162,7 @@ def load_data(config: Config) -> Data:
     rows = pairs.train
     tokenizers = text.train_pair(
         text.get(config.tokenizer),
-        spread_sample(rows, most=_SAMPLE, length=characters_of) if config.streaming else rows,
+        spread_sample(rows, length=characters_of) if config.streaming else rows,
         joint=config.joint_vocabulary,
         vocabulary_size=config.vocabulary_size,
         lowercase=config.lowercase,

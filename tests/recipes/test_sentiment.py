@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -11,6 +12,7 @@ import tensorflow as tf
 from recipes import sentiment
 from recipes.sentiment import Config
 from zoo import text
+from zoo.data.pair_stream import spread_sample
 from zoo.models import CLASSIFIERS
 from zoo.predictor import Answer
 
@@ -112,7 +114,7 @@ def test_streamed_texts_are_those_in_memory(labels_file):
 
 @pytest.mark.parametrize("streaming", [True, False])
 def test_a_vocabulary_is_learnt_from_few_of_the_streamed_texts(streaming, labels_file, monkeypatch):
-    monkeypatch.setattr(sentiment, "_SAMPLE", 20)
+    monkeypatch.setattr(sentiment, "spread_sample", partial(spread_sample, most=20))
     learnt_from = []
 
     def train(texts, **settings):

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import tensorflow as tf
 
 from recipes import tagging
 from recipes.tagging import Config
+from zoo.data.pair_stream import spread_sample
 from zoo.models import ENCODERS
 from zoo.predictor import TaggedWord
 
@@ -181,7 +183,7 @@ def test_streamed_sentences_are_those_in_memory(words_file, monkeypatch):
     assert (data.report, data.checksum) == (in_memory.report, in_memory.checksum)
     assert data.tokenizer.get_config() == in_memory.tokenizer.get_config()
     assert data.train.cardinality() == in_memory.train.cardinality()
-    monkeypatch.setattr(tagging, "_SAMPLE", 1)
+    monkeypatch.setattr(tagging, "spread_sample", partial(spread_sample, most=1))
     assert len(tagging.load_data(config).tokenizer.vocabulary) < len(data.tokenizer.vocabulary)
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 Pair = tuple[str, str]
 Item = TypeVar("Item")
+_ITEMS = 200_000
 _CHARACTERS = 50_000_000
 
 
@@ -33,7 +34,7 @@ class PairStream:
 
 
 def spread_sample(
-    items: Iterable[Item], *, most: int, length: Callable[[Item], int] = len
+    items: Iterable[Item], *, most: int = _ITEMS, length: Callable[[Item], int] = len
 ) -> list[Item]:
     """All items, or every second, fourth, eighth ... of them.
 
