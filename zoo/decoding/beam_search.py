@@ -18,6 +18,7 @@ from zoo.decoding.result import (
 )
 from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
+from zoo.layers.number_checks import check_sizes
 
 __all__ = ["beam_search"]
 
@@ -119,8 +120,7 @@ def beam_search(
     >>> np.array(decoded.ids).tolist()  # greedy search finds the second one
     [[[4, 2, 0, 0], [3, 2, 0, 0]]]
     """
-    if width < 1:
-        raise ValueError(f"`width` must be at least 1, got {width}.")
+    check_sizes(width=width)
     if groups < 1 or width % groups:
         raise ValueError(f"`groups` must divide `width`, got {groups} and {width}.")
     if diversity < 0:

@@ -18,6 +18,7 @@ from zoo.decoding.result import (
 from zoo.decoding.rules import FORBIDDEN
 from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
+from zoo.layers.number_checks import check_sizes
 
 __all__ = ["contrastive_search"]
 
@@ -74,8 +75,7 @@ def contrastive_search(
     Reference:
         Su et al. 2022, "A Contrastive Framework for Neural Text Generation", equation 5.
     """
-    if width < 1:
-        raise ValueError(f"`width` must be at least 1, got {width}.")
+    check_sizes(width=width)
     if not 0 <= alpha <= 1:
         raise ValueError(f"`alpha` must be between 0 and 1, got {alpha}.")
     check_length_penalty(length_penalty)

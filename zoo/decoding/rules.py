@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops
 
+from zoo.layers.number_checks import check_sizes
+
 __all__ = [
     "AllowedPhrases",
     "ForbiddenTokens",
@@ -136,8 +138,7 @@ class NoRepeatNgram(Rule):
     """
 
     def __init__(self, size: int):
-        if size < 1:
-            raise ValueError(f"`size` must be at least 1, got {size}.")
+        check_sizes(size=size)
         self.size = size
 
     def __call__(self, log_probabilities, past, state):

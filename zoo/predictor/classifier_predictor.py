@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts, fewest
 from zoo.text.close_rows import close_rows
 from zoo.text.tokenizer import Tokenizer
@@ -52,8 +53,7 @@ class ClassifierPredictor(GraphPredictor):
         max_length: int = 256,
     ):
         super().__init__()
-        if max_length < 2:
-            raise ValueError(f"`max_length` must be at least 2, got {max_length}.")
+        check_sizes(2, max_length=max_length)
         self.model = model
         self.tokenizer = tokenizer
         self.classes = model.classes

@@ -10,6 +10,7 @@ from zoo.decoding import ForbiddenTokens, Request, sample
 from zoo.decoding.sampling import check_sampling
 from zoo.image import decode_images, nearest_colours
 from zoo.image.image_content import Image, check_images, image_content
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.graph_predictor import GraphPredictor
 from zoo.predictor.seeds import SEEDS, chosen_seed
 from zoo.predictor.token_losses import token_losses
@@ -96,8 +97,7 @@ class ImageGenerator(GraphPredictor):
         Raises:
             ValueError: A number is out of its range.
         """
-        if count < 0:
-            raise ValueError(f"`count` must be at least 0, got {count}.")
+        check_sizes(0, count=count)
         nothing = tf.zeros([count, 0, self.image_size], tf.int32)
         return self._in_parts(nothing, self._options(temperature, top_k, top_p, seed))
 

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.image.image_content import Image
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.image_generator import ImageGenerator
 
 _SIDE = 96  # pixels that an image is drawn with, or a little more
@@ -30,8 +31,7 @@ def draw_images(images: np.ndarray, path: str | Path, *, columns: int = 5) -> Pa
     """
     if not len(images):
         raise ValueError("`images` must hold at least one image, got none.")
-    if columns < 1:
-        raise ValueError(f"`columns` must be at least 1, got {columns}.")
+    check_sizes(columns=columns)
     times = -(-_SIDE // max(images.shape[1:3]))
     images = images.repeat(times, axis=1).repeat(times, axis=2)
     count, height, width, _ = images.shape

@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage, sample
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.graph_predictor import (
     TEXTS,
@@ -74,13 +75,7 @@ class Predictor(GraphPredictor):
         max_source_length: int = 512,
     ):
         super().__init__()
-        for name, value, least in (
-            ("width", width, 1),
-            ("max_length", max_length, 1),
-            ("max_source_length", max_source_length, 1),
-        ):
-            if value < least:
-                raise ValueError(f"`{name}` must be at least {least}, got {value}.")
+        check_sizes(width=width, max_length=max_length, max_source_length=max_source_length)
         for name, value in (
             ("length_penalty", length_penalty),
             ("coverage_penalty", coverage_penalty),

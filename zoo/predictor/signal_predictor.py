@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.graph_predictor import GraphPredictor, check_rules, fewest, first
 from zoo.text.tokenizer import Tokenizer
 
@@ -46,9 +47,7 @@ class SignalPredictor(GraphPredictor):
         max_length: int,
     ):
         super().__init__()
-        for name, value in (("width", width), ("max_length", max_length)):
-            if value < 1:
-                raise ValueError(f"`{name}` must be at least 1, got {value}.")
+        check_sizes(width=width, max_length=max_length)
         if length_penalty < 0:
             raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")
         self.model = model

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import keras
 import tensorflow as tf
 
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts, fewest
 from zoo.text.split import collapse_spaces, prepare
 from zoo.text.tokenizer import Tokenizer
@@ -47,8 +48,7 @@ class TaggerPredictor(GraphPredictor):
 
     def __init__(self, model: keras.Model, tokenizer: Tokenizer, *, max_length: int = 256):
         super().__init__()
-        if max_length < 1:
-            raise ValueError(f"`max_length` must be at least 1, got {max_length}.")
+        check_sizes(max_length=max_length)
         self.model = model
         self.tokenizer = tokenizer
         self.tags = model.classes

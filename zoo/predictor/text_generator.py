@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from zoo.decoding import ForbiddenTokens, Request, Rule, sample
 from zoo.decoding.sampling import check_sampling
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_rules, check_texts
 from zoo.predictor.seeds import chosen_seed
@@ -67,13 +68,7 @@ class TextGenerator(GraphPredictor):
         rules: Sequence[Rule] = (),
     ):
         super().__init__()
-        for name, value, least in (
-            ("max_length", max_length, 1),
-            ("max_prompt", max_prompt, 1),
-            ("most", most, 1),
-        ):
-            if value < least:
-                raise ValueError(f"`{name}` must be at least {least}, got {value}.")
+        check_sizes(max_length=max_length, max_prompt=max_prompt, most=most)
         if max_length > most:
             raise ValueError(f"`max_length` must be at most `most`={most}, got {max_length}.")
         check_sampling(temperature, 0, 1.0, 0.0)

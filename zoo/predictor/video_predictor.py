@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.image import read_clip, sample_frames
+from zoo.layers.number_checks import check_sizes
 from zoo.predictor.classifier_predictor import Answer
 from zoo.predictor.graph_predictor import GraphPredictor
 
@@ -43,8 +44,7 @@ class VideoPredictor(GraphPredictor):
 
     def __init__(self, model: keras.Model, *, num_frames: int = 16):
         super().__init__()
-        if num_frames < 1:
-            raise ValueError(f"`num_frames` must be at least 1, got {num_frames}.")
+        check_sizes(num_frames=num_frames)
         self.model = model
         self.num_frames = num_frames
         self.image_size = model.frame_encoder.image_size

@@ -7,6 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from zoo.layers.number_checks import check_sizes
 from zoo.training.callbacks import HaltOnNonFiniteLoss, KeepBestWeights, check_room
 
 __all__ = ["AverageCheckpoints"]
@@ -47,8 +48,7 @@ class AverageCheckpoints(keras.callbacks.Callback):
         halt: HaltOnNonFiniteLoss,
     ):
         super().__init__()
-        if last < 2:
-            raise ValueError(f"`last` must be at least 2, got {last}.")
+        check_sizes(2, last=last)
         self.directory = Path(directory)
         self.last = last
         self.scoring = scoring

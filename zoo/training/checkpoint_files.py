@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from zoo.layers.number_checks import check_sizes
+
 __all__ = ["Checkpoint", "CheckpointFiles"]
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
@@ -70,8 +72,7 @@ class CheckpointFiles:
     """
 
     def __init__(self, directory: str | Path, *, kept: int = 2):
-        if kept < 1:
-            raise ValueError(f"`kept` must be at least 1, got {kept}.")
+        check_sizes(kept=kept)
         self.directory = Path(directory)
         self.kept = kept
 

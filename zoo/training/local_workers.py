@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Sequence
 
+from zoo.layers.number_checks import check_sizes
+
 __all__ = ["run_workers"]
 
 _GRACE_SECONDS = 20.0  # TensorFlow tells workers of another's death within about 10
@@ -31,8 +33,7 @@ def run_workers(command: Sequence[str], count: int) -> int:
     Raises:
         ValueError: `count` is below 2.
     """
-    if count < 2:
-        raise ValueError(f"`workers` must be at least 2, got {count}.")
+    check_sizes(2, workers=count)
     addresses = [f"localhost:{port}" for port in _free_ports(count)]
     workers = [_start(command, addresses, index) for index in range(count)]
     readers = [threading.Thread(target=_pass_on, args=pair) for pair in enumerate(workers)]

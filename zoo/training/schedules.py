@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from zoo.layers.number_checks import check_positive, check_sizes
+
 __all__ = ["InverseSquareRoot"]
 
 
@@ -40,10 +42,8 @@ class InverseSquareRoot(keras.optimizers.schedules.LearningRateSchedule):
 
     def __init__(self, peak_learning_rate: float, *, warmup_steps: int):
         super().__init__()
-        if not peak_learning_rate > 0:
-            raise ValueError(f"`peak_learning_rate` must be positive, got {peak_learning_rate}.")
-        if warmup_steps < 1:
-            raise ValueError(f"`warmup_steps` must be at least 1, got {warmup_steps}.")
+        check_positive(peak_learning_rate=peak_learning_rate)
+        check_sizes(warmup_steps=warmup_steps)
         self.peak_learning_rate = peak_learning_rate
         self.warmup_steps = warmup_steps
 
@@ -63,12 +63,8 @@ class InverseSquareRoot(keras.optimizers.schedules.LearningRateSchedule):
         Raises:
             ValueError: If `d_model` or `warmup_steps` is below 1 or `scale` is not positive.
         """
-        if d_model < 1:
-            raise ValueError(f"`d_model` must be at least 1, got {d_model}.")
-        if warmup_steps < 1:
-            raise ValueError(f"`warmup_steps` must be at least 1, got {warmup_steps}.")
-        if not scale > 0:
-            raise ValueError(f"`scale` must be positive, got {scale}.")
+        check_sizes(d_model=d_model, warmup_steps=warmup_steps)
+        check_positive(scale=scale)
         return cls(scale * (d_model * warmup_steps) ** -0.5, warmup_steps=warmup_steps)
 
     def __call__(self, step):
