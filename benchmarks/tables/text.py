@@ -124,7 +124,8 @@ def sentiment_reviews() -> str:
     rows = [
         [
             f"`{arch}`",
-            f"{result['parameters'] / 1e6:.2f} M",
+            str(result["num_layers"]),
+            f"{result['parameters'] / 1e3:,.0f} k",
             f"{result['cpu_minutes'] / 2:.1f}",
             f"{result['test']['accuracy']:.1f}",
             f"{result['test']['calibration_error']:.1f}",
@@ -133,7 +134,7 @@ def sentiment_reviews() -> str:
         ]
         for arch, result in results.items()
     ]
-    head = ["architecture", "parameters", "minutes", "accuracy %", "calibration error %"]
+    head = ["architecture", "layers", "parameters", "minutes", "accuracy %", "calibration error %"]
     head += [*first["by_kind"], *(f"{words} words" for words in first["by_distance"])]
     return table(head, rows)
 
