@@ -82,7 +82,8 @@ class Config(TrainingConfig):
     """Lower-case the captions."""
     d_model: int = 128
     num_layers: int = 1
-    """Of the decoder, and of the encoder patches."""
+    """Of the decoder, and of self-attention over the image's grid: of the encoder patches, and, for
+    the transformer, after the others."""
     num_heads: int = 4
     """Transformer and patches only, as is `d_ff`."""
     d_ff: int = 512

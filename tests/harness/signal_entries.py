@@ -217,6 +217,15 @@ SIGNAL_ENTRIES = {
     "Captioner-lstm_attention": _captioner("lstm_attention", "patches", KEY_BIAS),
     "Captioner-transformer": _captioner("transformer", "cnn", KEY_BIAS),
     "ConvImageEncoder": _image_encoder(models.ConvImageEncoder, num_stages=2, width=4),
+    "ConvImageEncoder-layers": _image_encoder(
+        models.ConvImageEncoder,
+        KEY_BIAS,
+        num_stages=2,
+        width=4,
+        num_layers=2,
+        num_heads=N,
+        d_ff=F,
+    ),
     "PatchImageEncoder": _image_encoder(
         models.PatchImageEncoder, KEY_BIAS, patch_size=4, num_layers=2, num_heads=N, d_ff=F
     ),

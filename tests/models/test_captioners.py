@@ -15,6 +15,8 @@ def test_every_pair_is_made(arch, encoder):
     assert model(INPUTS).shape == (2, 5, 9)
     assert model.encoder.grid == {"cnn": (2, 2), "patches": (4, 4), "blind": (1, 2)}[encoder]
     assert hasattr(model.decoder, "attention_scores") == (arch != "lstm")
+    attends = encoder == "patches" or (arch == "transformer" and encoder == "cnn")
+    assert len(model.encoder.layers) == int(attends)
 
 
 def test_a_network_by_its_name_is_made_when_it_is_built():

@@ -17,7 +17,8 @@ class BackboneImageEncoder(ImageEncoder):
 
     ```python
     features = backbone(preprocess(pixels))     # (B, h, w, C), without the classifier
-    values = W features + b + positions
+    x = W features + b + positions
+    values = layers(x)                          # where there are any
     ```
 
     Args:
@@ -29,6 +30,7 @@ class BackboneImageEncoder(ImageEncoder):
         fine_tune: Whether the network's own weights are trained, too. Otherwise it stays as it is.
         d_model: D.
         dropout_rate: Dropout on the vectors of the grid.
+        position_scale, num_layers, num_heads, d_ff: See `ImageEncoder`.
 
     Call arguments:
         images: (B, image_size, image_size, 3), 0 to 255, integers or floats.

@@ -40,14 +40,16 @@ def build_captioner(
     Args:
         arch: The decoder. "lstm": the mean of the image's grid starts it, all that it knows of the
             image (Show and Tell); "lstm_attention": it looks at the grid before every step (Show,
-            Attend and Tell); "transformer": self-attention and attention to the grid.
+            Attend and Tell); "transformer": self-attention and attention to the grid, whose places
+            have attended to each other in as many layers.
         encoder: "cnn", see `ConvImageEncoder`; "patches", see `PatchImageEncoder`; "blind", the
             baseline, see `BlindImageEncoder`; or a network of `keras.applications` by its name,
             see `BackboneImageEncoder`.
         vocabulary_size: V.
         image_size: Pixels of each side of an image.
         d_model: D.
-        num_layers: Depth of the decoder, and of the encoder "patches".
+        num_layers: Depth of the decoder, and of the encoder where it has self-attention: of
+            "patches", and, for the arch "transformer", after "cnn" or such a network.
         num_heads: N, where there are heads.
         d_ff: F, where there is a feed-forward network.
         num_stages: Of "cnn": each halves the image.
@@ -75,12 +77,15 @@ def build_captioner(
     sizes = {"num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
     check_sizes(d_model=d_model, **sizes)
     common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
+    of_grid = {} if arch == "lstm" else {"position_scale": _POSITION_SCALE}
+    if encoder == "patches" or (arch == "transformer" and encoder != "blind"):
+        of_grid |= sizes
     looking = _encoder(
         encoder,
         image_size,
-        common if arch == "lstm" else {**common, "position_scale": _POSITION_SCALE},
+        {**common, **of_grid},
         cnn={"num_stages": num_stages, "width": width},
-        patches={"patch_size": patch_size, **sizes},
+        patches={"patch_size": patch_size},
         backbone={"weights": "imagenet" if pretrained else None, "fine_tune": fine_tune},
     )
     if arch == "transformer":

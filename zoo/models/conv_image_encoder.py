@@ -17,7 +17,8 @@ class ConvImageEncoder(ImageEncoder):
     x = relu(norm(conv(pixels / 127.5 - 1, strides=2)))
     x = x + relu(norm(conv(x)))                 # after the last stage: a grid of places
     x = W x + positions
-    values = x + feed_forward(norm(x))
+    x = x + feed_forward(norm(x))
+    values = layers(x)                          # where there are any
     ```
 
     Norms are over the channels of a place (layer norms): no image hangs on the others of its batch.
@@ -28,7 +29,7 @@ class ConvImageEncoder(ImageEncoder):
         width: Channels of the first stage.
         d_model: D.
         dropout_rate: Dropout on the vectors of the grid.
-        position_scale: See `ImageEncoder`.
+        position_scale, num_layers, num_heads, d_ff: See `ImageEncoder`.
 
     Call arguments:
         images: (B, image_size, image_size, 3), 0 to 255, integers or floats.
@@ -100,7 +101,7 @@ class ConvImageEncoder(ImageEncoder):
         return call_with_a_row(self._look, pixels)
 
     def mix(self, x, training):
-        return x + self.feed_forward(self.norm(x), training=training)
+        return super().mix(x + self.feed_forward(self.norm(x), training=training), training)
 
     def get_config(self):
         return {**super().get_config(), "num_stages": self.num_stages, "width": self.width}

@@ -5,7 +5,6 @@ import keras
 from zoo.layers.number_checks import check_sizes
 from zoo.layers.patch_embedding import PatchEmbedding
 from zoo.layers.residual import make_norm
-from zoo.layers.transformer_encoder import TransformerEncoderLayer
 from zoo.models.image_encoder import ImageEncoder, scaled
 
 
@@ -61,53 +60,35 @@ class PatchImageEncoder(ImageEncoder):
         dropout_rate: float = 0.1,
         **kwargs,
     ):
-        super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
         check_sizes(num_layers=num_layers)
-        policy = self.dtype_policy
-        self.patches = PatchEmbedding(d_model, patch_size=patch_size, dtype=policy)
+        super().__init__(
+            image_size,
+            d_model=d_model,
+            num_layers=num_layers,
+            num_heads=num_heads,
+            d_ff=d_ff,
+            dropout_rate=dropout_rate,
+            **kwargs,
+        )
+        self.patches = PatchEmbedding(d_model, patch_size=patch_size, dtype=self.dtype_policy)
         if image_size % patch_size:
             raise ValueError(
                 f"`image_size` must be a multiple of `patch_size`={patch_size}, got {image_size}."
             )
         self.grid = (image_size // patch_size,) * 2
         self.patch_size = patch_size
-        self.num_layers = num_layers
-        self.num_heads = num_heads
-        self.d_ff = d_ff
-        self.layers = [
-            TransformerEncoderLayer(
-                d_model=d_model,
-                num_heads=num_heads,
-                d_ff=d_ff,
-                dropout_rate=dropout_rate,
-                norm="pre",
-                activation="gelu",
-                dtype=policy,
-                name=f"layer_{i}",
-            )
-            for i in range(num_layers)
-        ]
-        self.norm = make_norm("layer", policy)
+        self.norm = make_norm("layer", self.dtype_policy)
 
     def build(self, images_shape=None):
         super().build()
         self.patches.build((None, self.image_size, self.image_size, 3))
-        for part in (*self.layers, self.norm):
-            part.build((None, None, self.d_model))
+        self.norm.build((None, None, self.d_model))
 
     def look(self, pixels, training):
         return self.patches(scaled(pixels))
 
     def mix(self, x, training):
-        for layer in self.layers:
-            x = layer(x, training=training)
-        return self.norm(x)
+        return self.norm(super().mix(x, training))
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "patch_size": self.patch_size,
-            "num_layers": self.num_layers,
-            "num_heads": self.num_heads,
-            "d_ff": self.d_ff,
-        }
+        return {**super().get_config(), "patch_size": self.patch_size}
