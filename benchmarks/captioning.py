@@ -40,7 +40,7 @@ CONFIG = captioning.Config(
     shift=8,
     width=WIDTHS["beam"],
     validation_images=500,
-    epochs=60,
+    epochs=45,
     patience=10,
     strategy="none",
 )
