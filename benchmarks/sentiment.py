@@ -150,12 +150,14 @@ def main() -> None:
         for config in configs:
             sentiment.train(config)
         return
-    report, *others = map(score, configs)
-    other_seeds = [each["test"]["accuracy"] for each in others]
     command = f"python -m benchmarks.sentiment train|score --name {name}"
-    if others:
+    if arguments.seeds > 1:
         command += f" --seeds {arguments.seeds}"
-    report = {"command": command, **report, "other_seeds": other_seeds}
+    report = {
+        "command": command,
+        **score(configs[0]),
+        "other_seeds": [best_run(sentiment, c)[0]._score()["accuracy"] for c in configs[1:]],
+    }
     path = RESULTS / f"sentiment_{name}.json"
     path.write_text(json.dumps(report, indent=2) + "\n")
 
