@@ -3,7 +3,13 @@ import re
 import numpy as np
 import pytest
 
-from zoo.layers.number_checks import check_integers, check_numbers, check_positive, check_sizes
+from zoo.layers.number_checks import (
+    check_integers,
+    check_not_negative,
+    check_numbers,
+    check_positive,
+    check_sizes,
+)
 
 
 @pytest.mark.parametrize("value", ["4", 4.5, 4.0, None, [4]])
@@ -34,6 +40,13 @@ def test_sizes_are_large_enough():
         check_sizes(depth=1, units=0)
     with pytest.raises(ValueError, match="`units` must be at least 0, got -1"):
         check_sizes(0, depth=0, units=-1)
+
+
+@pytest.mark.parametrize("value", [-5.0, float("nan")])
+def test_what_must_not_be_negative(value):
+    check_not_negative(rate=0, scale=0.5)
+    with pytest.raises(ValueError, match=f"`scale` must not be negative, got {value}"):
+        check_not_negative(rate=0.0, scale=value)
 
 
 @pytest.mark.parametrize("value", [0, -5.0, float("nan")])

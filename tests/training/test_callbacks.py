@@ -114,7 +114,7 @@ def test_patience_goes_on_counting_after_a_resume(tmp_path):
 
 
 def test_negative_patience(tmp_path):
-    with pytest.raises(ValueError, match="`patience` must not be negative, got -1"):
+    with pytest.raises(ValueError, match="`patience` must be at least 0, got -1"):
         KeepBestWeights(tmp_path, "figure", patience=-1)
 
 

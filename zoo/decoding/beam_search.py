@@ -9,7 +9,6 @@ from zoo.decoding.greedy import greedy
 from zoo.decoding.request import Request
 from zoo.decoding.result import (
     Decoded,
-    check_length_penalty,
     ended_first,
     length_normalised,
     row_limits,
@@ -18,7 +17,7 @@ from zoo.decoding.result import (
 )
 from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
-from zoo.layers.number_checks import check_sizes
+from zoo.layers.number_checks import check_not_negative, check_sizes
 
 __all__ = ["beam_search"]
 
@@ -97,6 +96,7 @@ def beam_search(
         ValueError: If `width` or `groups` is below 1 or `groups` does not divide `width`,
             `diversity` or `length_penalty` is negative, or neither the decoder's state nor
             `context` holds a tensor to tell the batch size by.
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         Wu et al. 2016, "Google's Neural Machine Translation System", section 7; Vijayakumar et al.
@@ -123,9 +123,7 @@ def beam_search(
     check_sizes(width=width)
     if groups < 1 or width % groups:
         raise ValueError(f"`groups` must divide `width`, got {groups} and {width}.")
-    if diversity < 0:
-        raise ValueError(f"`diversity` must not be negative, got {diversity}.")
-    check_length_penalty(length_penalty)
+    check_not_negative(diversity=diversity, length_penalty=length_penalty)
     check_places(decoder, request)
     if width == 1:
         # A single beam has no room to weigh a hypothesis that ended against one that goes on.

@@ -9,7 +9,6 @@ from zoo.decoding.best import best_k
 from zoo.decoding.request import Request
 from zoo.decoding.result import (
     Decoded,
-    check_length_penalty,
     length_normalised,
     row_limits,
     same_shape,
@@ -18,7 +17,7 @@ from zoo.decoding.result import (
 from zoo.decoding.rules import FORBIDDEN
 from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
-from zoo.layers.number_checks import check_sizes
+from zoo.layers.number_checks import check_not_negative, check_sizes
 
 __all__ = ["contrastive_search"]
 
@@ -71,6 +70,7 @@ def contrastive_search(
     Raises:
         ValueError: If `width` is below 1, `alpha` is not between 0 and 1, or `length_penalty` is
             negative.
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         Su et al. 2022, "A Contrastive Framework for Neural Text Generation", equation 5.
@@ -78,7 +78,7 @@ def contrastive_search(
     check_sizes(width=width)
     if not 0 <= alpha <= 1:
         raise ValueError(f"`alpha` must be between 0 and 1, got {alpha}.")
-    check_length_penalty(length_penalty)
+    check_not_negative(length_penalty=length_penalty)
     check_places(decoder, request)
     # The last token is stepped through as well: one column more.
     stepper = Stepper(decoder, context, replace(request, max_length=request.max_length + 1))

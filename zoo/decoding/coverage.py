@@ -5,6 +5,7 @@ from typing import Any
 from keras import ops
 
 from zoo.decoding.result import Decoded, ended_first
+from zoo.layers.number_checks import check_not_negative
 
 __all__ = ["rerank_by_coverage"]
 
@@ -43,6 +44,7 @@ def rerank_by_coverage(
 
     Raises:
         ValueError: `penalty` is negative.
+        TypeError: An argument is no number.
 
     Reference:
         Wu et al. 2016, "Google's Neural Machine Translation System", equation 14.
@@ -60,8 +62,7 @@ def rerank_by_coverage(
         >>> best.ids[0, 0].numpy()
         array([4, 2])
     """
-    if penalty < 0:
-        raise ValueError(f"`penalty` must not be negative, got {penalty}.")
+    check_not_negative(penalty=penalty)
     is_token = ops.cast(decoded.ids != pad_id, attention.dtype)[..., None]
     covered = ops.sum(ops.cast(attention, "float32") * ops.cast(is_token, "float32"), axis=2)
     logarithm = ops.log(ops.clip(covered, _LEAST, 1.0))

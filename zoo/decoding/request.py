@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import keras
+
 from zoo.decoding.rules import Rule
+from zoo.layers.number_checks import check_sizes
 
 __all__ = ["Request"]
 
@@ -33,6 +36,7 @@ class Request:
     Raises:
         ValueError: `max_length` is below 1, `pad_id` is `end_id`, or one of `prompt` and
             `prompt_keep` is missing.
+        TypeError: `max_length` is neither a tensor nor a whole number.
 
     Example:
         >>> Request(start_id=1, end_id=2, pad_id=0, max_length=8).rules
@@ -50,8 +54,8 @@ class Request:
 
     def __post_init__(self):
         # A limit given as a tensor has no value to check while a graph is traced.
-        if isinstance(self.max_length, int) and self.max_length < 1:
-            raise ValueError(f"`max_length` must be at least 1, got {self.max_length}.")
+        if not keras.ops.is_tensor(self.max_length):
+            check_sizes(max_length=self.max_length)
         if self.pad_id == self.end_id:
             raise ValueError(f"`pad_id` must differ from `end_id`, got {self.pad_id} for both.")
         if (self.prompt is None) != (self.prompt_keep is None):

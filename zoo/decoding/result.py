@@ -73,8 +73,3 @@ def length_normalised(log_probabilities, lengths, length_penalty):
         Wu et al. 2016, "Google's Neural Machine Translation System", equation 14.
     """
     return log_probabilities / ((5.0 + ops.cast(lengths, "float32")) / 6.0) ** length_penalty
-
-
-def check_length_penalty(length_penalty):
-    if length_penalty < 0:
-        raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")

@@ -8,7 +8,6 @@ from keras import ops
 from zoo.decoding.request import Request
 from zoo.decoding.result import (
     Decoded,
-    check_length_penalty,
     length_normalised,
     row_limits,
     same_shape,
@@ -16,6 +15,7 @@ from zoo.decoding.result import (
 )
 from zoo.decoding.stepper import Stepper, check_places
 from zoo.layers.beams import take_each
+from zoo.layers.number_checks import check_not_negative
 
 Tensor = Any
 
@@ -47,7 +47,7 @@ def decode_rows(
         choose: From log-probabilities (B, V) and the scalar index to tokens (B,).
         length_penalty: Exponent of the length penalty in `scores`.
     """
-    check_length_penalty(length_penalty)
+    check_not_negative(length_penalty=length_penalty)
     check_places(decoder, request)
     stepper = Stepper(decoder, context, request)
     tokens, state = stepper.start()

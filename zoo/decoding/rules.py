@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops
 
-from zoo.layers.number_checks import check_sizes
+from zoo.layers.number_checks import check_positive, check_sizes
 
 __all__ = [
     "AllowedPhrases",
@@ -108,6 +108,7 @@ class RepetitionPenalty(Rule):
 
     Raises:
         ValueError: `penalty` is not positive.
+        TypeError: An argument is no number.
 
     Reference:
         Keskar et al. 2019, "CTRL: A Conditional Transformer Language Model for Controllable
@@ -115,8 +116,7 @@ class RepetitionPenalty(Rule):
     """
 
     def __init__(self, penalty: float):
-        if not penalty > 0:
-            raise ValueError(f"`penalty` must be positive, got {penalty}.")
+        check_positive(penalty=penalty)
         self.penalty = penalty
 
     def __call__(self, log_probabilities, past, state):
@@ -132,6 +132,7 @@ class NoRepeatNgram(Rule):
 
     Raises:
         ValueError: `size` is below 1.
+        TypeError: A size is no whole number.
 
     Reference:
         Paulus et al. 2018, "A Deep Reinforced Model for Abstractive Summarization", section 2.5.

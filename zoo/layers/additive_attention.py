@@ -36,6 +36,7 @@ class AdditiveAttention(MemoryAttention):
 
     Raises:
         ValueError: `units` is below 1.
+        TypeError: A size is no whole number.
 
     Reference:
         Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and

@@ -32,6 +32,7 @@ class AttentionPooling(keras.layers.Layer):
 
     Raises:
         ValueError: `units` is below 1.
+        TypeError: A size is no whole number.
 
     Reference:
         Yang et al. 2016, "Hierarchical Attention Networks for Document Classification", eq. 5-7.

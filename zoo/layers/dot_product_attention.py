@@ -41,6 +41,7 @@ class DotProductAttention(MemoryAttention):
 
     Raises:
         ValueError: `score` is unknown, or `units` is below 1 or not the width that it must be.
+        TypeError: A size is no whole number.
 
     Reference:
         Luong et al. 2015, "Effective Approaches to Attention-based Neural Machine Translation",

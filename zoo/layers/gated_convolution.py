@@ -41,6 +41,7 @@ class GatedConvolution(keras.layers.Layer):
 
     Raises:
         ValueError: `d_model` or `kernel_size` is below 1, or `dropout_rate` not in [0, 1).
+        TypeError: A size is no whole number.
 
     Reference:
         Gehring et al. 2017, "Convolutional Sequence to Sequence Learning", section 3.2 and 3.5

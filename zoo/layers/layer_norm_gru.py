@@ -37,6 +37,7 @@ class LayerNormGRUCell(GRUCell):
 
     Raises:
         ValueError: `units` is below 1, `norm_epsilon` is not positive, or a rate not in [0, 1).
+        TypeError: An argument is no number.
 
     Reference:
         Ba et al. 2016, "Layer Normalization", supplementary material, the GRU of the skip-thoughts

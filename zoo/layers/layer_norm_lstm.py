@@ -38,6 +38,7 @@ class LayerNormLSTMCell(LSTMCell):
 
     Raises:
         ValueError: `units` is below 1, `norm_epsilon` is not positive, or a rate not in [0, 1).
+        TypeError: An argument is no number.
 
     Reference:
         Ba et al. 2016, "Layer Normalization", supplementary material, eq. 20-22.

@@ -31,6 +31,7 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
     Raises:
         ValueError: T is known and more than `max_length`, or `max_length` is below 1, or `stddev`
             negative.
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         Gehring et al. 2017, "Convolutional Sequence to Sequence Learning", section 3.1; Devlin et

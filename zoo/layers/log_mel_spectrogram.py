@@ -55,6 +55,7 @@ class LogMelSpectrogram(keras.layers.Layer):
     Raises:
         ValueError: A size is below 1, `fft_length` is below `frame_length`, frequencies are out
             of order, or a band is so narrow that no frequency of the transform is in it.
+        TypeError: A size is no whole number.
 
     Reference:
         Davis and Mermelstein 1980, "Comparison of Parametric Representations for Monosyllabic

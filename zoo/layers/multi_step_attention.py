@@ -44,6 +44,7 @@ class MultiStepAttention(keras.layers.Layer):
 
     Raises:
         ValueError: `d_model` is below 1, or the keys are not `d_model` wide.
+        TypeError: A size is no whole number.
 
     Reference:
         Gehring et al. 2017, "Convolutional Sequence to Sequence Learning", section 3.3, eq. 1 and

@@ -25,6 +25,14 @@ def check_sizes(least: int = 1, /, **sizes: int) -> None:
             raise ValueError(f"`{name}` must be at least {least}, got {size}.")
 
 
+def check_not_negative(**values: float) -> None:
+    """Raise unless each is a number (`TypeError`) of at least 0 (`ValueError`)."""
+    check_numbers(**values)
+    for name, value in values.items():
+        if not value >= 0:  # nor NaN
+            raise ValueError(f"`{name}` must not be negative, got {value}.")
+
+
 def check_positive(**values: float) -> None:
     """Raise unless each is a number (`TypeError`) above 0 (`ValueError`)."""
     check_numbers(**values)

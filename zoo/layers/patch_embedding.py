@@ -30,6 +30,7 @@ class PatchEmbedding(keras.layers.Layer):
     Raises:
         ValueError: `d_model` or `patch_size` is below 1, or H or W is known and no multiple of
             `patch_size`.
+        TypeError: A size is no whole number.
 
     Reference:
         Dosovitskiy et al. 2021, "An Image is Worth 16x16 Words: Transformers for Image Recognition

@@ -32,6 +32,7 @@ class SinusoidalPositionalEncoding(keras.layers.Layer):
 
     Raises:
         ValueError: D is odd, or `max_wavelength` is not positive.
+        TypeError: An argument is no number.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 3.5.

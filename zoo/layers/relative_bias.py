@@ -39,6 +39,7 @@ class RelativePositionBias(keras.layers.Layer):
     Raises:
         ValueError: `num_heads` is below 1, there are too few buckets, or `max_distance` is within
             those of one distance.
+        TypeError: A size is no whole number.
 
     Reference:
         Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified Text-to-Text
@@ -140,6 +141,7 @@ class ALiBiBias(keras.layers.Layer):
 
     Raises:
         ValueError: `num_heads` is below 1.
+        TypeError: A size is no whole number.
 
     Reference:
         Press et al. 2022, "Train Short, Test Long: Attention with Linear Biases Enables Input

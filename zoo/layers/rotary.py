@@ -34,6 +34,7 @@ class RotaryEmbedding(keras.layers.Layer):
 
     Raises:
         ValueError: H is odd, or `max_wavelength` is not positive.
+        TypeError: An argument is no number.
 
     Reference:
         Su et al. 2021, "RoFormer: Enhanced Transformer with Rotary Position Embedding", eq. 34.

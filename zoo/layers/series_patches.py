@@ -28,6 +28,7 @@ class SeriesPatches(keras.layers.Layer):
 
     Raises:
         ValueError: `d_model` or `patch` is below 1; in `build`, `patch` does not divide L.
+        TypeError: A size is no whole number.
 
     Reference:
         Nie et al. 2023, "A Time Series is Worth 64 Words", section 3.1 (without overlap).

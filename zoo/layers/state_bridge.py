@@ -36,6 +36,7 @@ class StateBridge(keras.layers.Layer):
 
     Raises:
         ValueError: `memory_dim` is below 0, or another size below 1.
+        TypeError: A size is no whole number.
 
     Reference:
         Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and

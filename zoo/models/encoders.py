@@ -40,6 +40,7 @@ def build_encoder(
 
     Raises:
         ValueError: `arch` is unknown, a size is below 1, or the encoder refuses what it gets.
+        TypeError: A size is no whole number.
 
     Example:
         >>> build_encoder("bilstm", vocabulary_size=50, d_model=8).bidirectional

@@ -51,6 +51,7 @@ class Forecaster(ExactFit, keras.Model):
     Raises:
         ValueError: A size is below 1, `targets` are no columns, `means` and `scales` are not as
             many, `quantiles` do not go up in (0, 1) with 0.5 among them, or an option is unknown.
+        TypeError: A size is no whole number.
 
     Reference:
         Zeng et al. 2023, "Are Transformers Effective for Time Series Forecasting?", section 4

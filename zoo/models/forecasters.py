@@ -52,6 +52,7 @@ def build_forecaster(
     Raises:
         ValueError: `arch` is unknown, a size is below 1, `patch` does not divide `context`, or a
             part refuses what it gets.
+        TypeError: A size is no whole number.
 
     Example:
         >>> build_forecaster("gru", context=24, horizon=6, columns=["a"], patch=4).reader.cell

@@ -40,6 +40,7 @@ class Positions(keras.layers.Layer):
     Raises:
         ValueError: `kind` is unknown, "learned" without a `max_length`, or "sinusoidal" with an
             odd `d_model`.
+        TypeError: A size is no whole number.
     """
 
     def __init__(

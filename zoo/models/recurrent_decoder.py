@@ -28,6 +28,7 @@ class RecurrentDecoder(keras.layers.Layer):
 
     Raises:
         ValueError: A size is below 1, or a rate is not in [0, 1).
+        TypeError: A size is no whole number.
     """
 
     def __init__(

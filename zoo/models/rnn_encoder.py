@@ -46,6 +46,7 @@ class RNNEncoder(keras.layers.Layer):
     Raises:
         ValueError: A size is below 1, `d_model` is odd in a bidirectional encoder, or an option is
             unknown.
+        TypeError: A size is no whole number.
 
     Reference:
         Sutskever et al. 2014, "Sequence to Sequence Learning with Neural Networks", section 2;

@@ -50,6 +50,7 @@ class ScheduledSampling(keras.layers.Layer):
 
     Raises:
         ValueError: `rate` is not in [0, 1], `schedule` is unknown, or `half_steps` is below 1.
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         Bengio et al. 2015, "Scheduled Sampling for Sequence Prediction with Recurrent Neural

@@ -37,6 +37,7 @@ class SelfAttentionReader(keras.layers.Layer):
 
     Raises:
         ValueError: `num_layers` is below 1, or a part refuses what it gets.
+        TypeError: A size is no whole number.
 
     Example:
         >>> SelfAttentionReader(8, num_heads=2, d_ff=16, patch=4)(np.ones((2, 12, 3))).shape

@@ -40,6 +40,7 @@ class SelfAttentionSpeechEncoder(SpeechEncoder):
     Raises:
         ValueError: A size is below 1, `d_model` is odd or `num_heads` is no divisor of it, or
             `dropout_rate` is not in [0, 1).
+        TypeError: A size is no whole number.
 
     Reference:
         Dong et al. 2018, "Speech-Transformer: A No-Recurrence Sequence-to-Sequence Model for

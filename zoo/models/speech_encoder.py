@@ -39,6 +39,7 @@ class SpeechEncoder(keras.layers.Layer):
 
     Raises:
         ValueError: A size is below 1, or `dropout_rate` is not in [0, 1).
+        TypeError: A size is no whole number.
     """
 
     def __init__(

@@ -53,6 +53,7 @@ def build_speech_recognizer(
 
     Raises:
         ValueError: `arch` is unknown, a size is below 1, or a part refuses what it gets.
+        TypeError: A size is no whole number.
 
     Example:
         >>> sizes = dict(vocabulary_size=14, sampling_rate=8000, d_model=8, num_heads=2)

@@ -57,6 +57,7 @@ class VideoClassifier(ExactFit, keras.Model):
     Raises:
         ValueError: `pooling` is unknown, there are less than 2 classes, `d_model` is below 1,
             `dropout_rate` is not in [0, 1), or motion is to be seen in one frame.
+        TypeError: A size is no whole number.
 
     Reference:
         Donahue et al. 2015, "Long-term Recurrent Convolutional Networks for Visual Recognition and

@@ -53,6 +53,7 @@ def build_video_classifier(
 
     Raises:
         ValueError: `arch` is unknown, a size is below 1, or a part refuses what it gets.
+        TypeError: A size is no whole number.
 
     Example:
         >>> build_video_classifier("gru", image_size=32, classes=["left", "right"]).encoder.cell

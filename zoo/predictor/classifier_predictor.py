@@ -37,6 +37,7 @@ class ClassifierPredictor(GraphPredictor):
 
     Raises:
         ValueError: `max_length` is below 2.
+        TypeError: A size is no whole number.
 
     Example:
         ```python

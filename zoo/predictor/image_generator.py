@@ -96,6 +96,7 @@ class ImageGenerator(GraphPredictor):
 
         Raises:
             ValueError: A number is out of its range.
+            TypeError: A size is no whole number.
         """
         check_sizes(0, count=count)
         nothing = tf.zeros([count, 0, self.image_size], tf.int32)

@@ -28,6 +28,7 @@ def draw_images(images: np.ndarray, path: str | Path, *, columns: int = 5) -> Pa
 
     Raises:
         ValueError: There is no image, or `columns` is below 1.
+        TypeError: A size is no whole number.
     """
     if not len(images):
         raise ValueError("`images` must hold at least one image, got none.")

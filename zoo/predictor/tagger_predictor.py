@@ -38,6 +38,7 @@ class TaggerPredictor(GraphPredictor):
 
     Raises:
         ValueError: `max_length` is below 1.
+        TypeError: A size is no whole number.
 
     Example:
         ```python

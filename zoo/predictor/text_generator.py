@@ -48,6 +48,7 @@ class TextGenerator(GraphPredictor):
     Raises:
         ValueError: A number is below its least, `max_length` above `most`, the model's positions
             end after one token, or a rule is for a given number of sources.
+        TypeError: A size is no whole number.
 
     Example:
         ```python

@@ -33,6 +33,7 @@ class AverageCheckpoints(keras.callbacks.Callback):
 
     Raises:
         ValueError: `last` is below 2.
+        TypeError: A size is no whole number.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", section 6.1: the last 5 checkpoints.

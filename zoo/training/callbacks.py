@@ -10,6 +10,7 @@ from pathlib import Path
 
 import keras
 
+from zoo.layers.number_checks import check_sizes
 from zoo.training.workers import OneWorker
 
 __all__ = [
@@ -83,6 +84,7 @@ class KeepBestWeights(keras.callbacks.Callback):
     Raises:
         ValueError: `mode` is neither, `patience` is negative; or, in training, `monitor` is not
             logged.
+        TypeError: A size is no whole number.
     """
 
     def __init__(
@@ -96,8 +98,7 @@ class KeepBestWeights(keras.callbacks.Callback):
         workers: OneWorker | None = None,
     ):
         super().__init__()
-        if patience < 0:
-            raise ValueError(f"`patience` must not be negative, got {patience}.")
+        check_sizes(0, patience=patience)
         if mode not in ("max", "min"):
             raise ValueError(f'`mode` must be "max" or "min", got {mode!r}.')
         self.weights_path = Path(directory) / "best.weights.h5"

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from zoo.layers.number_checks import check_sizes
 from zoo.training.distribution import check_strategy
 from zoo.training.keras_names import check_keras
 from zoo.training.replicas import clip, losses_as_they_are, own_draws, sum_of_all, summed_before
@@ -68,12 +69,9 @@ class ExactFit:
             ValueError: `gradient_accumulation_steps` is below 1, the optimizer has its own, or
                 there are several losses, or one that is no mean.
             RuntimeError: This version of Keras lacks what is relied on.
+            TypeError: A size is no whole number.
         """
-        if gradient_accumulation_steps < 1:
-            raise ValueError(
-                f"`gradient_accumulation_steps` must be at least 1, got "
-                f"{gradient_accumulation_steps}."
-            )
+        check_sizes(gradient_accumulation_steps=gradient_accumulation_steps)
         check_strategy(self.distribute_strategy)
         self.gradient_accumulation_steps = gradient_accumulation_steps
         super().compile(*args, **kwargs)

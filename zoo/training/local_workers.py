@@ -32,6 +32,7 @@ def run_workers(command: Sequence[str], count: int) -> int:
 
     Raises:
         ValueError: `count` is below 2.
+        TypeError: A size is no whole number.
     """
     check_sizes(2, workers=count)
     addresses = [f"localhost:{port}" for port in _free_ports(count)]

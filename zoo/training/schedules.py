@@ -29,6 +29,7 @@ class InverseSquareRoot(keras.optimizers.schedules.LearningRateSchedule):
 
     Raises:
         ValueError: If `peak_learning_rate` is not positive or `warmup_steps` is below 1.
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         Vaswani et al. 2017, "Attention Is All You Need", equation 3.
@@ -62,6 +63,7 @@ class InverseSquareRoot(keras.optimizers.schedules.LearningRateSchedule):
 
         Raises:
             ValueError: If `d_model` or `warmup_steps` is below 1 or `scale` is not positive.
+            TypeError: A size is no whole number, or a rate no number.
         """
         check_sizes(d_model=d_model, warmup_steps=warmup_steps)
         check_positive(scale=scale)
