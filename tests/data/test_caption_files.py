@@ -61,6 +61,12 @@ def test_a_line_that_is_wrong(tmp_path, text, message):
         read_caption_files(tmp_path)
 
 
+def test_a_comma_that_parts_a_caption(tmp_path):
+    write(tmp_path, captions_train__csv="a.png,a cat, red\nb.png,a dog\n")
+    with pytest.raises(ValueError, match=r"captions_train\.csv, line 2: must be .*'b.png'"):
+        read_caption_files(tmp_path)
+
+
 def test_an_image_in_two_splits(tmp_path):
     write(tmp_path, captions_train__tsv="a.jpg\tA\n", captions_test__tsv="a.jpg\tB\n")
     with pytest.raises(ValueError, match=r"got 'a.jpg' in train and test of"):

@@ -85,7 +85,7 @@ def test_a_split_that_is_damaged_whole(folder):
 
 def test_an_image_that_is_missing(folder):
     (folder / "3.png").unlink()
-    with pytest.raises(FileNotFoundError, match=r"got none named '3.png' among the 8 in"):
+    with pytest.raises(FileNotFoundError, match=r"line \d+: .* got none named '3.png' among the 8"):
         load(folder)
 
 

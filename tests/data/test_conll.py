@@ -78,6 +78,8 @@ def test_compressed(tmp_path):
     ("text", "options", "message"),
     [
         ("a b O\nc O\n", {}, r"x\.txt, line 2: a row must have at least 3 columns, got 2: 'c O'\."),
+        ("a O\nb c O\n", {}, r"x\.txt, line 2: a row must have 2 columns, got 3: 'b c O'\."),
+        ("-DOCSTART- O\n\na b O\nc d e O\n", {}, r"line 4: a row must have 3 columns, got 4"),
         ("a\nb\n", {}, r"x\.txt, line 1: a row must have at least 2 columns, got 1: 'a'\."),
         ("a O\n", {"tags": "4"}, "line 1: a row must have at least 5 columns, got 2"),
         ("a\tO\n\tO\n", {}, r"x\.txt, line 2: a row must have a word and a tag, got '' and 'O'"),

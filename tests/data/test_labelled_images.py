@@ -140,7 +140,7 @@ def test_data_that_will_not_do(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"`data` must be one of \['shapes'\].*nope"):
         load("/nope/there")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ValueError, match="must hold a train image that can be decoded, got none"):
+    with pytest.raises(ValueError, match=r"images as class/name\.jpg .*, got none in .*empty"):
         load(tmp_path / "empty")
     fill(tmp_path / "one", {"cat": 5})
     with pytest.raises(ValueError, match=r"images of at least 2 classes, got \['cat'\]"):
@@ -158,6 +158,12 @@ def test_data_that_will_not_do(tmp_path):
     (tmp_path / "one" / "loose.png").write_bytes(png(1))
     with pytest.raises(ValueError, match=r"loose\.png: an image must lie in a folder that is"):
         load(tmp_path / "one")
+
+
+def test_the_last_image_of_a_class_is_not_held_out(tmp_path):
+    fill(tmp_path, {"cat": 30, "dog": 1, "cow": 1})
+    for seed in range(20):
+        assert set(load(tmp_path, seed=seed).train.labels) == {0, 1, 2}
 
 
 @pytest.mark.slow

@@ -94,7 +94,7 @@ def test_blank_texts_stay_and_blank_lines_go(tmp_path):
             "the header ['a', 'b'].",
         ),
         ("a\tb\n", {"label": "0"}, "`text` and `label` must be two columns, got 0 twice."),
-        ("a\tgood\nb\tbad\n", {}, "at least 3 different source sentences to be split, got 2"),
+        ("a\tgood\nb\tbad\n", {}, "at least 3 different texts to be split, got 2"),
     ],
 )
 def test_a_table_that_is_not_of_the_form(tmp_path, content, options, message):
@@ -104,16 +104,28 @@ def test_a_table_that_is_not_of_the_form(tmp_path, content, options, message):
         load_labelled_text(str(path), **options)
 
 
-def test_a_class_that_is_held_out_whole(tmp_path):
+def test_the_last_text_of_a_class_is_not_held_out(tmp_path):
     rows = [(f"text {i}", "good" if i % 2 else "bad") for i in range(60)]
-    refused = 0
     for number in range(60):  # one of a third class, wherever it falls
         changed = [(t, "rare" if i == number else label) for i, (t, label) in enumerate(rows)]
-        try:
-            load_labelled_text(write(tmp_path / "rows.tsv", changed))
-        except ValueError as error:
-            refused += "training texts of every class, got none of ['rare']" in str(error)
-    assert 0 < refused < 20
+        if number:  # the first one would be a header's
+            splits = load_labelled_text(write(tmp_path / "rows.tsv", changed))
+            assert (f"text {number}", "rare") in splits.train
+            assert len(splits.validation) == 3
+
+
+def test_columns_that_hold_no_class(tmp_path):
+    rows = [(f"text {i}", f"comment {i}") for i in range(60)]
+    with pytest.raises(ValueError, match=r"`label` must be the column .* got 60 .* in 60 training"):
+        load_labelled_text(write(tmp_path / "rows.tsv", rows))
+    named = [(f"text {i}", f"class {i // 2}") for i in range(20)]
+    assert len(load_labelled_text(write(tmp_path / "rows.tsv", named)).classes) == 10
+    few = [(f"text {i}", f"class {i % 11}") for i in range(20)]
+    found = load_labelled_text(write(tmp_path / "rows.tsv", few), text="0", label="1")
+    assert len(found.classes) == 11
+    (tmp_path / "empty.tsv").touch()
+    with pytest.raises(ValueError, match=r"must hold training texts, got none in .*empty\.tsv"):
+        load_labelled_text(str(tmp_path / "empty.tsv"))
 
 
 def test_a_header_that_names_the_class_otherwise(tmp_path):

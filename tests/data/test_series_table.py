@@ -66,6 +66,8 @@ def test_rows_that_will_not_do(tmp_path, row, message):
 def test_dates_that_do_not_go_up_are_refused_whatever_the_rule(tmp_path):
     with pytest.raises(ValueError, match="line 8: dates must go up"):
         read_series_table(write(tmp_path, [*ROWS, ROWS[0]]), gaps="ignore")
+    with pytest.raises(ValueError, match=r"line 3: dates must go up .* Put the oldest row first\."):
+        read_series_table(write(tmp_path, ROWS[::-1]))
 
 
 @pytest.mark.parametrize(

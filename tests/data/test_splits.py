@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from zoo.data.pair_stream import PairStream
@@ -27,6 +28,35 @@ def test_most_and_seed():
 def test_too_few_sources():
     with pytest.raises(ValueError, match=r"at least 3 different source sentences.* got 2 in 'x'"):
         hold_out([*PAIRS[:4], ("blank", " ")], "x", 0, most=9)
+
+
+def test_the_last_of_a_class_stays():
+    rows = [(f"text {i}", "rare" if i == 7 else "common") for i in range(60)]
+    for seed in range(60):
+        train, held_out = hold_out(rows, "x", seed, most=9, classes=True)
+        assert rows[7] in train
+        assert len(held_out) == 3
+    with pytest.raises(ValueError, match=r"a class of at least two different images.* got none"):
+        hold_out(
+            [(f"{i}", f"class {i}") for i in range(9)], "x", 0, most=9, what="images", classes=True
+        )
+
+
+@pytest.mark.parametrize("wrap", [list, lambda pairs: PairStream(lambda: iter(pairs))])
+def test_no_class_is_held_out_whole_however_its_texts_repeat(wrap):
+    rng = np.random.default_rng(0)
+    for trial in range(200):
+        count = rng.integers(10, 120)
+        texts = rng.integers(0, count, count)
+        names = np.where(rng.random(count) < 0.1, texts % 7, 0)  # a text may be of two classes
+        rows = [(f"text {text}", f"class {name}") for text, name in zip(texts, names, strict=True)]
+        train, held_out = hold_out(wrap(rows), "x", trial, most=3, classes=True)
+        assert {name for _, name in train} == {name for _, name in rows}
+        assert not {text for text, _ in train} & {text for text, _ in held_out}
+        assert held_out
+    twice = [(f"text {i}", "a") for i in range(100)] * 2  # more sources than are kept
+    for seed in range(20):
+        assert len(hold_out(wrap(twice), "x", seed, most=3, classes=True)[1]) == 2
 
 
 @pytest.mark.parametrize(

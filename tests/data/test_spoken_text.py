@@ -142,8 +142,16 @@ def test_a_blank_transcript_is_left_out(tmp_path):
             r"one sampling rate, got .* in .*\.wav and .* in .*\.wav. Resample the files first",
         ),
         (
+            lambda p: (p / "metadata.csv").write_text("file,text\na.wav,hello, world\n"),
+            r"metadata.csv, line 2: a row must have no more than the 2 columns .* got 3",
+        ),
+        (
+            lambda p: (p / "transcripts.tsv").write_text("a\t1\tone\nb\ttwo\n"),
+            r"transcripts.tsv, line 2: .* in as many columns as the first row's 3, got",
+        ),
+        (
             lambda p: (p / "transcripts.tsv").write_text("a\tone\nb\n"),
-            r"transcripts.tsv, line 2: must be a file's name and its transcript, got \['b'\]",
+            r"transcripts.tsv, line 2: must be a file's name and its transcript, .*, got \['b'\]",
         ),
         (
             lambda p: (p / "transcripts.tsv").write_text("a\tone\na\ttwo\n"),

@@ -54,6 +54,29 @@ def test_files_that_cannot_be_read(tmp_path):
         separator_of(tmp_path / "a.txt")
 
 
+def test_a_row_that_a_comma_parts_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\nc,d,e\n", encoding="utf-8")
+    message = r"a\.csv, line 2: a row must have no more than the 2 columns .* got 3: .* in quotes"
+    with pytest.raises(ValueError, match=message):
+        list(read_rows(path))
+    path.write_text("a,b\nc,d,\n", encoding="utf-8")  # nothing is parted
+    assert list(read_rows(path)) == [(1, ["a", "b"]), (2, ["c", "d", ""])]
+    path = tmp_path / "a.tsv"
+    path.write_text("a\tb\nc\td\ta remark\n", encoding="utf-8")
+    assert list(read_rows(path)) == [(1, ["a", "b"]), (2, ["c", "d", "a remark"])]
+
+
+def test_a_quote_that_is_not_closed_is_named_where_it_opens(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('a,b\nc,"d\ne,f\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 2: a quote must be closed, .* in line 3\."):
+        list(read_rows(path))
+    path.write_text(f"a,b\nc,{'d' * 200_000}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 2: field larger than field limit"):
+        list(read_rows(path))
+
+
 def test_the_first_file_by_name(tmp_path):
     for name in ("test_b.tsv", "test_a.tsv", "other.tsv"):
         (tmp_path / name).touch()

@@ -59,7 +59,7 @@ def test_data_that_will_not_do(tmp_path):
         load_tagged_text(write(tmp_path / "empty.txt", ["\n", "# nothing\n"]))
     with pytest.raises(ValueError, match=r"of at least 2 tags, got \['N'\] in '.*one\.txt'"):
         load_tagged_text(write(tmp_path / "one.txt", [f"a{i} N\n\n" for i in range(9)]))
-    with pytest.raises(ValueError, match="at least 3 different source sentences to be split"):
+    with pytest.raises(ValueError, match="at least 3 different sentences to be split"):
         load_tagged_text(write(tmp_path / "few.txt", SENTENCES[:2]))
     with pytest.raises(ValueError, match="`words` and `tags` must be empty for 'korean_pos', got"):
         load_tagged_text("korean_pos", tags="1")

@@ -47,6 +47,13 @@ def test_a_folder_for_each_class(folder):
     np.testing.assert_array_equal(loaded.test.frames, again.test.frames)
 
 
+def test_the_last_clip_of_a_class_is_not_held_out(tmp_path):
+    for name, count in (("jump", 9), ("sit", 1), ("walk", 9)):
+        write(tmp_path / name, count)
+    for seed in range(20):
+        assert set(load_clips(str(tmp_path), seed=seed, **SIZES).train.answers) == {0, 1, 2}
+
+
 def test_folders_of_splits_and_short_clips(tmp_path):
     for split, count in (("train", 2), ("val", 1), ("test", 1)):
         for name in ("1.5", "20"):

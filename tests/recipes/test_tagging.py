@@ -164,7 +164,7 @@ def test_a_folder_belongs_to_one_run(words_file, tmp_path):
         ({"max_length": 4}, "`max_length` must be at least 8, got 4"),
         ({"dropout_rate": 1.5}, r"`dropout_rate` must be in \[0, 1\), got 1.5"),
         ({"arch": "bilstm", "d_model": 15}, "`d_model` must be even if `bidirectional`, got 15"),
-        ({"tags": "5"}, r"line 1: a row must have at least 6 columns, got 2"),
+        ({"tags": "5"}, r"line 3: a row must have at least 6 columns, got 2"),
     ],
 )
 def test_options_that_will_not_do(words_file, changes, message):

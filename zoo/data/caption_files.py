@@ -11,7 +11,7 @@ Captions = dict[str, list[str]]  # the sentences of each image, by its name
 
 _ENDINGS = r"\.(tsv|txt|csv)(\.gz)?"
 _ALL = rf"(captions?|results|.*\.token|.*_captions){_ENDINGS}"
-_FORM = "`image.jpg#0 TAB caption`, or in a .csv `image.jpg,caption`"
+_FORM = "`image.jpg#0 TAB caption`, or in a .csv `image.jpg,caption`, in the first row's columns"
 
 
 def read_caption_files(folder: str | Path) -> dict[str, Captions]:
@@ -35,10 +35,7 @@ def read_caption_files(folder: str | Path) -> dict[str, Captions]:
             two splits, or in a list without a caption.
     """
     folder = Path(folder)
-    files = {
-        name: find_file(folder, rf"captions?_{pattern}(_\w+)?{_ENDINGS}")
-        for name, pattern in SPLITS.items()
-    }
+    files = _of_splits(folder)
     if files["train"]:
         splits = {name: read_captions(file) for name, file in files.items() if file}
     else:
@@ -66,15 +63,34 @@ def read_captions(path: Path) -> Captions:
     Raises:
         ValueError: A line is not of its form.
     """
-    captions: Captions = {}
+    captions, columns = {}, 0
     for place, (number, (name, *rest)) in enumerate(_rows(path)):
+        columns = columns or len(rest)
         if place == 0 and name.lower() in ("image", "image_name", "file", "filename"):
             continue  # a header
-        if not rest or not name:
+        if not rest or not name or len(rest) != columns:
             raise ValueError(f"{path}, line {number}: must be {_FORM}, got {[name, *rest]}.")
         of_image = captions.setdefault(re.sub(r"#\d+$", "", name.strip()), [])
         of_image.append(rest[-1].strip())
     return captions
+
+
+def find_caption(folder: Path, name: str) -> str:
+    """In which file and line of a folder that was read an image has its first caption."""
+    files = _of_splits(folder)
+    for path in files.values() if files["train"] else [find_file(folder, _ALL)]:
+        for number, (image, *_) in _rows(path) if path else ():
+            if re.sub(r"#\d+$", "", image.strip()) == name:
+                return f"{path}, line {number}"
+    raise KeyError(name)
+
+
+def _of_splits(folder: Path) -> dict[str, Path | None]:
+    """The file of each split."""
+    return {
+        name: find_file(folder, rf"captions?_{pattern}(_\w+)?{_ENDINGS}")
+        for name, pattern in SPLITS.items()
+    }
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:

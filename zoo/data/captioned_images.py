@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from zoo.data import scenes
-from zoo.data.caption_files import Captions, read_caption_files
+from zoo.data.caption_files import Captions, find_caption, read_caption_files
 from zoo.data.damaged import name_some
 from zoo.data.decoded_images import decode_split
 from zoo.data.image_files import ImageFiles
@@ -128,7 +128,7 @@ def hold_out_images(captions: Captions, data: str, seed: int) -> tuple[Captions,
             f"`data` must hold at least 3 images to be split, got {len(captions)} in {data!r}."
         )
     pairs = [(name, "image") for name in captions]
-    _, taken = hold_out(pairs, data, seed, most=_HELD_OUT)
+    _, taken = hold_out(pairs, data, seed, most=_HELD_OUT, what="images")
     names = {name for name, _ in taken}
     rest = {name: said for name, said in captions.items() if name not in names}
     return rest, {name: captions[name] for name in captions if name in names}
@@ -166,8 +166,12 @@ def _read_folder(
     files = ImageFiles(path)
     for said in splits.values():
         for name in said.captions:
-            if name not in files:
-                files.read(name)  # says what is missing, before anything is decoded
+            if name not in files:  # before anything is decoded
+                raise FileNotFoundError(
+                    f"{find_caption(path, name)}: `data` must hold every image that has a caption, "
+                    f"got none named {name!r} among the {len(files):,} in {data!r} and its .tar "
+                    "files."
+                )
     return {name: (said, _raw(files.read, said.captions)) for name, said in splits.items()}
 
 

@@ -25,6 +25,7 @@ class _Columns(NamedTuple):
     word: int
     tag: int
     least: int
+    most: int | None  # where the tag is the last
     universal: bool
 
 
@@ -47,8 +48,9 @@ def read_conll(path: Path, *, words: str = "", tags: str = "") -> Iterator[Tagge
         tags: Column of the tags.
 
     Raises:
-        ValueError: There is no such column, a row has too few columns or an empty word or tag, or
-            the file is no UTF-8; the message names file and line.
+        ValueError: There is no such column, a row has too few columns, or more than the first one
+            where the tag is the last, or an empty word or tag, or the file is no UTF-8; the message
+            names file and line.
     """
     is_universal = ".conllu" in path.suffixes
     names, columns = (_CONLLU if is_universal else []), None
@@ -63,6 +65,8 @@ def read_conll(path: Path, *, words: str = "", tags: str = "") -> Iterator[Tagge
             continue
         row = line.split("\t") if "\t" in line else line.split()
         if any(cell.strip() for cell in row):
+            if columns is None and row[0] == _DOCUMENT:
+                continue  # it may have other columns than words have
             columns = columns or _find(words, tags, names, is_universal, row, path, number)
             word, tag = _cells(row, columns, path, number)
             if columns.universal and not row[0].isdecimal():
@@ -95,16 +99,19 @@ def _find(words, tags, names, is_universal, row, path, number) -> _Columns:
             )
     word, tag = places
     least = max(word + 1, tag + 1, 2, len(row) if tag < 0 else 0)
+    most = least if tag < 0 else None
     if word == (tag if tag >= 0 else least - 1):
         raise ValueError(f"`words` and `tags` must be two columns, got {word} twice.")
-    return _Columns(word, tag, least, is_universal and names[0] == "id")
+    return _Columns(word, tag, least, most, is_universal and names[0] == "id")
 
 
 def _cells(row: list[str], columns: _Columns, path: Path, number: int) -> tuple[str, str]:
-    if len(row) < columns.least:
+    is_long = columns.most is not None and len(row) > columns.most
+    if is_long or len(row) < columns.least:
+        rule = columns.most if is_long else f"at least {columns.least}"
         raise ValueError(
-            f"{path}, line {number}: a row must have at least {columns.least} columns, got "
-            f"{len(row)}: {' '.join(row)!r:.60}."
+            f"{path}, line {number}: a row must have {rule} columns, got {len(row)}: "
+            f"{' '.join(row)!r:.60}."
         )
     word, tag = row[columns.word].strip(), row[columns.tag].strip()
     if not word or not tag:

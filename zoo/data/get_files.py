@@ -33,7 +33,7 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
         where = str(error)
     url = next(iter(urls.values()))
     try:
-        if not _is_anything_in(dl_manager.download_dir) and _is_offline(url):
+        if not is_anything_in(dl_manager.download_dir) and is_offline(url):
             raise ConnectionError(f"There is no network: {url} does not answer.")
         return {name: Path(path) for name, path in dl_manager.download(urls).items()}
     except (OSError, tfds.download.DownloadError) as error:
@@ -43,12 +43,12 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
         ) from error
 
 
-def _is_anything_in(folder: Path | str) -> bool:
+def is_anything_in(folder: Path | str) -> bool:
     """Whether something was downloaded before, which may be what is wanted."""
     return any(Path(folder).glob("*.INFO"))
 
 
-def _is_offline(url: str) -> bool:
+def is_offline(url: str) -> bool:
     """Whether there is no network. The download itself finds that out after minutes."""
     try:
         urlopen(Request(url, method="HEAD"), timeout=10).close()

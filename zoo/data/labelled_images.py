@@ -111,7 +111,7 @@ def load_labelled_images(
         found[name] = _Unnumbered(pixels, [row.label for row in kept], damaged)
     for name in ("validation", "test"):
         if name not in found:
-            found["train"], found[name] = _hold_out(found["train"], data, seed)
+            found["train"], found[name] = _hold_out(found["train"], data, seed, labelled)
     if not labelled:
         splits = (
             ImageSplit(images, np.zeros(len(labels), int), damaged)
@@ -139,7 +139,15 @@ def _read_folder(folder: Path, labelled: bool) -> dict[str, tuple[int, Iterator[
             f"{sorted(places)} alone."
         )
     places = places or {"train": folder}
-    return {name: _images_in(place, labelled) for name, place in places.items()}
+    found = {name: _images_in(place, labelled) for name, place in places.items()}
+    for name, (count, _) in found.items():
+        if not count:
+            form = "class/name.jpg" if labelled else "name.jpg"
+            raise ValueError(
+                f"`data` must hold images as {form} (or .png, .bmp, .gif, .webp), got none in "
+                f"{str(places[name])!r}."
+            )
+    return found
 
 
 def _images_in(place: Path, labelled: bool) -> tuple[int, Iterator[RawImage]]:
@@ -170,13 +178,14 @@ def _raw(
         yield RawImage(str(place / name), read(), name.parent.name)
 
 
-def _hold_out(split: _Unnumbered, data: str, seed: int) -> tuple[_Unnumbered, _Unnumbered]:
+def _hold_out(
+    split: _Unnumbered, data: str, seed: int, labelled: bool
+) -> tuple[_Unnumbered, _Unnumbered]:
     """The rest, which moves up in its array, and what is taken, in an array of its own."""
     images, labels, damaged = split
-    pairs = [(str(number), "image") for number in range(len(labels))]
-    rest, taken = (
-        [int(number) for number, _ in part] for part in hold_out(pairs, data, seed, most=_HELD_OUT)
-    )
+    pairs = [(str(number), label or "image") for number, label in enumerate(labels)]
+    parts = hold_out(pairs, data, seed, most=_HELD_OUT, what="images", classes=labelled)
+    rest, taken = ([int(number) for number, _ in part] for part in parts)
     held_out = copy_rows(images, taken, make_room((len(taken), *images.shape[1:])))
     images = copy_rows(images, rest, images)
     return (

@@ -14,6 +14,7 @@ from zoo.data.tables import find_file, read_rows, separator_of
 GENERATED = ("reviews",)
 _HELD_OUT = 5_000  # most texts a split that no file holds gets
 _TELLING = 4  # texts of which one that is alone in its class is suspicious
+_TELLING_MANY = 10  # texts that are no classes' where most have one of their own
 _TEXT_COLUMNS = ("text", "sentence", "document", "review")
 _LABEL_COLUMNS = ("label", "sentiment", "class", "category", "target")
 
@@ -114,6 +115,8 @@ def load_labelled_text(
     _check_several(counts, data)
     if table:
         _check_first_row(table, text, label, counts)
+        if not text and not label:
+            _check_columns(table, counts)
     return _checked(splits, counts, classes, data, seed)
 
 
@@ -123,10 +126,22 @@ def _count(rows: Iterable[Labelled]) -> Counter[str]:
 
 
 def _check_several(counts: Counter[str], data: str) -> None:
+    if not counts:
+        raise ValueError(f"`data` must hold training texts, got none in {data!r}.")
     if len(counts) < 2:
         raise ValueError(
             f"`data` must have training texts of at least 2 classes, got {sorted(counts)} in "
             f"{data!r}."
+        )
+
+
+def _check_columns(path: Path, counts: Counter[str]) -> None:
+    """Refuse columns that were guessed, and hold no class."""
+    if counts.total() >= _TELLING_MANY and len(counts) > counts.total() / 2:
+        raise ValueError(
+            f"`label` must be the column of a class, got {len(counts)} different ones in "
+            f"{counts.total()} training texts of {str(path)!r}, such as "
+            f"{sorted(counts)[:3]!r:.80}. `text` and `label` name the columns."
         )
 
 
@@ -154,7 +169,9 @@ def _checked(splits: dict[str, list], counts, classes, data: str, seed: int) -> 
     _check_not_blank("training", splits["train"], data)
     for name in ("validation", "test"):
         if name not in splits:
-            splits["train"], splits[name] = hold_out(splits["train"], data, seed, most=_HELD_OUT)
+            splits["train"], splits[name] = hold_out(
+                splits["train"], data, seed, most=_HELD_OUT, what="texts", classes=True
+            )
             counts = counts - _count(splits[name])
         if not splits[name]:
             raise ValueError(

@@ -6,6 +6,7 @@ import tensorflow_datasets as tfds
 
 from zoo.data.captioned_images import RawImage, SplitCaptions, split_captions
 from zoo.data.named_text import open_builder
+from zoo.data.prepare import prepare
 
 _SPLITS = {"train": ("train",), "validation": ("validation", "val", "dev"), "test": ("test",)}
 
@@ -40,7 +41,7 @@ def load_named_captions(
             "`data` must be a set with one image and its captions in a row, got the features "
             f"{list(features)} of {data!r}."
         )
-    builder.download_and_prepare()
+    prepare(builder)
     names = {
         split: name
         for split, known in _SPLITS.items()

@@ -6,6 +6,7 @@ import tensorflow_datasets as tfds
 
 from zoo.data.labelled_images import RawImage
 from zoo.data.named_text import open_builder
+from zoo.data.prepare import prepare
 from zoo.data.splits import SPLIT_NAMES
 
 
@@ -41,7 +42,7 @@ def load_named_images(
                 f"`data` must be a set with one {kind.__name__}, got {data!r} with {names}."
             )
         [chosen[role]] = names
-    builder.download_and_prepare()
+    prepare(builder)
     if "train" not in builder.info.splits:
         raise ValueError(
             f"`data` must have a train split, got {data!r} with {sorted(builder.info.splits)}."

@@ -7,6 +7,7 @@ import tensorflow_datasets as tfds
 
 from zoo.data.named_text import ROWS_AT_ONCE, open_builder
 from zoo.data.pair_stream import PairStream
+from zoo.data.prepare import prepare
 from zoo.data.splits import SPLIT_NAMES
 
 Labelled = tuple[str, str]
@@ -41,7 +42,7 @@ def load_named_labels(
     text = _feature(builder, data, "text", text, tfds.features.Text)
     label = _feature(builder, data, "label", label, tfds.features.ClassLabel)
     names = tuple(builder.info.features[label].names)
-    builder.download_and_prepare()
+    prepare(builder)
     found = {
         split: name
         for split, known in SPLIT_NAMES.items()

@@ -8,6 +8,7 @@ from pathlib import Path
 import tensorflow_datasets as tfds
 
 from zoo.data.named_text import ROWS_AT_ONCE, open_builder
+from zoo.data.prepare import prepare
 from zoo.data.splits import SPLIT_NAMES
 
 
@@ -32,7 +33,7 @@ def write_named_text(data: str, *, data_dir: str | None = None) -> dict[str, Pat
     """
     builder = open_builder(data, data_dir)
     feature = _text_feature(builder, data)
-    builder.download_and_prepare()
+    prepare(builder)
     names = {
         split: name
         for split, known in SPLIT_NAMES.items()

@@ -10,6 +10,7 @@ import tensorflow_datasets as tfds
 from zoo.data.conll import TaggedSentence
 from zoo.data.named_text import ROWS_AT_ONCE, open_builder
 from zoo.data.pair_stream import PairStream
+from zoo.data.prepare import prepare
 from zoo.data.splits import SPLIT_NAMES
 
 
@@ -37,7 +38,7 @@ def load_named_tags(
     words = _feature(builder, data, "words", words, tfds.features.Text)
     tags = _feature(builder, data, "tags", tags, tfds.features.ClassLabel)
     names = builder.info.features[tags].feature.names
-    builder.download_and_prepare()
+    prepare(builder)
     if "train" not in builder.info.splits:
         raise ValueError(
             f"`data` must have a train split, got {data!r} with {sorted(builder.info.splits)}."

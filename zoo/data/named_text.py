@@ -7,6 +7,7 @@ from functools import partial
 import tensorflow_datasets as tfds
 
 from zoo.data.pair_stream import Pair, PairStream
+from zoo.data.prepare import prepare
 from zoo.data.splits import SPLIT_NAMES
 
 BUILDERS = {
@@ -58,7 +59,7 @@ def load_named_text(
             f"`source` and `target` must be two of {sorted(languages)} for {data!r}, "
             f"got {source!r} and {target!r}."
         )
-    builder.download_and_prepare()
+    prepare(builder)
     return {
         split: PairStream(partial(_pairs, builder, name, source, target))
         for split, names in SPLIT_NAMES.items()

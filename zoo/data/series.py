@@ -73,9 +73,10 @@ def load_series(
         dates = [datetime(2000, 1, 1) + timedelta(hours=hour) for hour in range(size)]
         return Series(values, ("value",), dates, f"{size:,} rows of {data}", best)
     if not Path(data).is_file():
+        found = "which is a folder" if Path(data).is_dir() else "there is no such name or file"
         raise FileNotFoundError(
-            f"`data` must be one of {list(GENERATORS)} or a .csv or .tsv file, got {data!r}: there "
-            "is no such name or file."
+            f"`data` must be one of {list(GENERATORS)} or a .csv or .tsv file, got {data!r}: "
+            f"{found}."
         )
     table = read_series_table(data, date=date, columns=columns, gaps=gaps)
     report = (

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -57,7 +58,7 @@ def read_series_table(
     line, header = next(rows, (1, []))
     header = [name.strip() for name in header]
     place, places, names = _places(path, line, header, date, columns)
-    lines, dates, values = [], [], []
+    lines, dates, values = array("q"), [], array("d")
     for line, row in rows:
         if len(row) != len(header):
             raise ValueError(
@@ -66,11 +67,11 @@ def read_series_table(
             )
         lines.append(line)
         dates.append(_date(path, line, row[place]))
-        values.append([_number(path, line, header[i], row[i]) for i in places])
-    if len(values) < 2:
-        raise ValueError(f"{path} must have at least 2 rows below its header, got {len(values)}.")
+        values.extend(_number(path, line, header[i], row[i]) for i in places)
+    if len(dates) < 2:
+        raise ValueError(f"{path} must have at least 2 rows below its header, got {len(dates)}.")
     step, late = _check_dates(path, lines, dates, gaps)
-    return SeriesTable(np.array(values), names, dates, step, late)
+    return SeriesTable(np.array(values).reshape(len(dates), -1), names, dates, step, late)
 
 
 def _places(path, line, header, date, columns):
@@ -133,10 +134,12 @@ def _check_dates(path, lines, dates, gaps):
     step = Counter(steps).most_common(1)[0][0]
     for line, date, found in zip(lines[1:], dates[1:], steps, strict=True):
         if found <= timedelta(0):
+            hint = " Put the oldest row first." if max(steps) <= timedelta(0) else ""
             raise ValueError(
                 f"{path}, line {line}: dates must go up from row to row, got {date} after "
-                f"{date - found}."
+                f"{date - found}.{hint}"
             )
+    for line, date, found in zip(lines[1:], dates[1:], steps, strict=True):
         if found != step and gaps == "refuse":
             raise ValueError(
                 f"{path}, line {line}: rows must be evenly spaced, {step} apart as most are, got "

@@ -1,6 +1,7 @@
 """The three splits: how they are called, and how one that is not there is held out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from hashlib import blake2b
 
@@ -26,7 +27,13 @@ def is_named_data(data: str) -> bool:
 
 
 def hold_out(
-    pairs: Iterable[Pair], data: str, seed: int, *, most: int
+    pairs: Iterable[Pair],
+    data: str,
+    seed: int,
+    *,
+    most: int,
+    what: str = "source sentences",
+    classes: bool = False,
 ) -> tuple[list[Pair] | PairStream, list[Pair]]:
     """Take 5 % of the pairs out of training: all pairs of each of some random sources.
 
@@ -35,24 +42,36 @@ def hold_out(
         data: What they are called, for the error.
         seed: Another seed takes others.
         most: Most pairs to take.
+        what: What the sources are, for the error.
+        classes: Whether the second of each pair is a class: the last pair of one is not taken.
 
     Returns:
         The rest, and what was taken.
 
     Raises:
-        ValueError: There are less than 3 different sources.
+        ValueError: There are less than 3 different sources, or no class has two pairs.
     """
     count, sources = _some_sources(pairs, seed, most)
     if len(sources) < 3:
         raise ValueError(
-            f"`data` must hold at least 3 different source sentences to be split, got "
-            f"{len(sources)} in {data!r}."
+            f"`data` must hold at least 3 different {what} to be split, got {len(sources)} in "
+            f"{data!r}."
         )
     room, chosen = min(most, max(1, count // 20)), set()
-    for source, number in sources[: len(sources) // 3]:
-        if not chosen or number <= room:
+    left = Counter(second for _, second in filter(is_whole, pairs)) if classes else Counter()
+    for source, seconds in sources if classes else sources[: len(sources) // 3]:
+        is_last = classes and any(left[name] <= number for name, number in seconds.items())
+        if not is_last and (not chosen or seconds.total() <= room):
             chosen.add(source)
-            room -= number
+            room -= seconds.total()
+            left.subtract(seconds)
+        if room <= 0:
+            break
+    if not chosen:
+        raise ValueError(
+            f"`data` must have a class of at least two different {what}, of which some are taken "
+            f"for validation and test, got none in {data!r}."
+        )
     held_out = [pair for pair in pairs if pair[0] in chosen and is_whole(pair)]
     if isinstance(pairs, PairStream):
         return PairStream(pairs.read, without=pairs.without | chosen), held_out
@@ -64,18 +83,20 @@ def is_whole(pair: Pair) -> bool:
     return bool(pair[0].strip() and pair[1].strip())
 
 
-def _some_sources(pairs: Iterable[Pair], seed: int, most: int) -> tuple[int, list[tuple[str, int]]]:
-    """How many pairs there are, and sources with their numbers of pairs, in a random order.
+def _some_sources(
+    pairs: Iterable[Pair], seed: int, most: int
+) -> tuple[int, list[tuple[str, Counter[str]]]]:
+    """How many pairs there are, and sources with what they are paired with, in a random order.
 
     All sources, or thousands of them.
     """
     # Those with the smallest hashes: they can be kept while the pairs are read.
     count, kept, limit = 0, {}, b"\xff" * 9
-    for source, _ in filter(is_whole, pairs):
+    for source, second in filter(is_whole, pairs):
         count += 1
         rank = blake2b(f"{seed} {source}".encode(), digest_size=8).digest()
-        if rank < limit:
-            kept[rank] = source, kept.get(rank, (source, 0))[1] + 1
+        if rank <= limit:
+            kept.setdefault(rank, (source, Counter()))[1][second] += 1
         if len(kept) > 6 * most:
             kept = dict(sorted(kept.items())[: 3 * most])
             limit = max(kept)

@@ -128,7 +128,8 @@ def _find_splits(folder: Path, seed: int) -> dict[str, list[tuple[Path, str]]]:
 def _hold_out(rows, folder, seed):
     """The rest, and what is taken: names decide, wherever the folder lies."""
     names = [path.relative_to(folder).as_posix() for path, _ in rows]
-    _, taken = hold_out([(name, "sound") for name in names], str(folder), seed, most=_HELD_OUT)
+    sounds = [(name, "sound") for name in names]
+    _, taken = hold_out(sounds, str(folder), seed, most=_HELD_OUT, what="utterances")
     taken = {name for name, _ in taken}
     pairs = list(zip(names, rows, strict=True))
     return (

@@ -44,11 +44,20 @@ def read_rows(path: Path, *, separator: str = "") -> Iterator[tuple[int, list[st
         separator: What stands between columns; what the file's name says where not given.
 
     Raises:
-        ValueError: The file is not of its form; the message names file and line.
+        ValueError: The file is not of its form, or a row has more columns than the first one, as
+            where a comma in a text parts it; the message names file and line.
     """
-    for number, row in _all_rows(path, separator or separator_of(path)):
-        if any(cell.strip() for cell in row):
-            yield number, row
+    separator, most = separator or separator_of(path), 0
+    for number, row in _all_rows(path, separator):
+        if not any(cell.strip() for cell in row):
+            continue
+        most = most or len(row)
+        if separator == "," and any(cell.strip() for cell in row[most:]):
+            raise ValueError(
+                f"{path}, line {number}: a row must have no more than the {most} columns of the "
+                f"first one, got {len(row)}: {row!r:.80}. A cell with a comma must stand in quotes."
+            )
+        yield number, row
 
 
 def _all_rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -57,10 +66,17 @@ def _all_rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
             yield number, [_unquoted(cell) for cell in line.split(separator)]
         return
     reader = csv.reader((f"{line}\n" for line in read_lines(path)), strict=True)
+    before = 0
     try:
         for row in reader:
-            yield reader.line_num, row
+            before = reader.line_num
+            yield before, row
     except csv.Error as error:
+        if str(error).startswith(("unexpected end of data", "',' expected after '\"'")):
+            raise ValueError(
+                f"{path}, line {before + 1}: a quote must be closed, and doubled within a cell, "
+                f"got {error} in line {reader.line_num}."
+            ) from error
         raise ValueError(f"{path}, line {reader.line_num}: {error}.") from error
 
 
@@ -77,7 +93,10 @@ def read_lines(path: Path) -> Iterator[str]:
             for number, line in enumerate(file, start=1):
                 yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path}, line {number}: must be UTF-8 text: {error}.") from error
+        raise ValueError(
+            f"{path}, line {number}: must be UTF-8 text: {error}. Convert it from its own encoding "
+            f"(of Korean Windows cp949, Excel's Unicode text utf-16): iconv -f cp949 -t utf-8."
+        ) from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ValueError(
             f"{path} must be a whole gzip file: {error} (after line {number})."

@@ -112,7 +112,7 @@ def _hold_out(sentences: Sentences, data: str, seed: int) -> tuple[Sentences, li
     def joined():
         return ((" ".join(each.words), "tags") for each in sentences)
 
-    _, taken = hold_out(PairStream(joined), data, seed, most=_HELD_OUT)
+    _, taken = hold_out(PairStream(joined), data, seed, most=_HELD_OUT, what="sentences")
     texts = {text for text, _ in taken}
     held_out = [each for each in sentences if " ".join(each.words) in texts]
     chosen = {each.words for each in held_out}

@@ -44,15 +44,18 @@ def read_transcripts(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _of_table(table: Path) -> Iterator[tuple[Path, str]]:
-    column, seen = -1, set()
+    column, columns, seen = -1, 0, set()
     for place, (number, row) in enumerate(_rows(table)):
+        columns = columns or len(row)
         if place == 0 and row[0].strip().lower() in _FILE_COLUMNS:
             names = [name.strip().lower() for name in row]
             column = next((names.index(name) for name in _TEXT_COLUMNS if name in names), -1)
             continue
-        if len(row) < 2 or column >= len(row) or not row[0].strip():
+        is_short = column >= len(row) if column >= 0 else len(row) != columns
+        if len(row) < 2 or is_short or not row[0].strip():
             raise ValueError(
-                f"{table}, line {number}: must be a file's name and its transcript, got {row}."
+                f"{table}, line {number}: must be a file's name and its transcript, in as many "
+                f"columns as the first row's {columns}, got {row}."
             )
         name = row[0].strip()
         if name in seen:

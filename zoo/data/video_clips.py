@@ -103,7 +103,7 @@ def load_clips(
             f"`data` must be one of {list(GENERATED)}, or a folder with clips as "
             f"class/clip/0001.jpg, got {data!r}: there is no such name or folder."
         )
-    places = _places(folder, seed)
+    places = _places(folder, seed, target)
     classes, answers = _answers(places, target, data)
     return LabelledClips(
         *(_read(folder, places[name], answers, name, **sizes) for name in SPLITS), classes
@@ -117,7 +117,7 @@ def _drawn(target, count, **options) -> Clips:
     return Clips(drawn.frames, keep, answers)
 
 
-def _places(folder: Path, seed: int) -> dict[str, list[Place]]:
+def _places(folder: Path, seed: int, target: str) -> dict[str, list[Place]]:
     """The clips of each split."""
     splits = {split: _in_folder(folder, part) for split, part in split_folders(folder).items()}
     for split in ("validation", "test"):
@@ -128,7 +128,12 @@ def _places(folder: Path, seed: int) -> dict[str, list[Place]]:
                     f"{str(folder)!r}."
                 )
             splits["train"], splits[split] = hold_out(
-                splits["train"], str(folder), seed, most=_HELD_OUT
+                splits["train"],
+                str(folder),
+                seed,
+                most=_HELD_OUT,
+                what="clips",
+                classes=target == "action",
             )
     return splits
 
@@ -198,11 +203,11 @@ def _read(
         try:
             clip = read_clip(folder / path, count=num_frames, size=image_size)
         except (ValueError, FileNotFoundError) as error:
-            damaged.append(str(error))
+            damaged.append(str(error).removesuffix("."))
             if are_too_many(damaged, len(places)):
                 raise ValueError(
                     f"`data` must hold clips that can be decoded, all but one or 1 % of a split, "
-                    f"got {len(damaged)} that cannot in {split}: {name_some(damaged)}"
+                    f"got {len(damaged)} that cannot in {split}: {name_some(damaged)}."
                 ) from error
             continue
         frames[len(found), : len(clip)] = clip
