@@ -21,6 +21,13 @@ def test_what_is_no_image(image):
         image_content(image)
 
 
+def test_numbers_that_are_no_pixels():
+    with pytest.raises(ValueError, match=r"got fractions from .* multiply them by 255"):
+        image_content(PIXELS / 255)
+    with pytest.raises(ValueError, match=r"must have at least one pixel, got \(0, 4, 3\)"):
+        image_content(PIXELS[:0])
+
+
 def test_no_such_file(tmp_path):
     with pytest.raises(FileNotFoundError):
         image_content(tmp_path / "none.png")

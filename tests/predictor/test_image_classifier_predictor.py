@@ -65,3 +65,10 @@ def test_bad_arguments(predictor):
         predictor([5])
     with pytest.raises(FileNotFoundError, match=r"nope\.png"):
         predictor(["nope.png"])
+
+
+def test_fractions_are_no_pixels_beside_whole_ones(predictor):
+    size = predictor.image_size
+    images = [np.full((size, size, 3), 200, "uint8"), np.full((size, size, 3), 0.5)]
+    with pytest.raises(ValueError, match="multiply them by 255"):
+        predictor(images)

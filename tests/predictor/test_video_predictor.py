@@ -79,6 +79,8 @@ def test_what_will_not_do(predictor):
         ValueError, match=r"A clip must have at least one frame, got \(0, 8, 8, 3\)"
     ):
         predictor([np.zeros((0, 8, 8, 3))])
+    with pytest.raises(ValueError, match="multiply them by 255"):
+        predictor([np.full((2, 8, 8, 3), 0.5)])
     with pytest.raises(FileNotFoundError, match="A clip must be a folder of frames or a GIF"):
         predictor(["/no/such/clip"])
     with pytest.raises(ValueError, match="`num_frames` must be at least 1, got 0"):

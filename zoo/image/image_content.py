@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from zoo.image.whole_pixels import whole_pixels
+
 Image = bytes | str | Path | np.ndarray
 
 
@@ -24,13 +26,16 @@ def image_content(image: Image) -> bytes:
     Raises:
         FileNotFoundError: There is no such file.
         TypeError: It is something else.
+        ValueError: Numbers are no pixels, see `whole_pixels`, or there are none.
     """
     if isinstance(image, bytes):
         return image
     if isinstance(image, (str, Path)):
         return Path(image).read_bytes()
     if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape[-1] == 3:
-        return tf.io.encode_png(np.asarray(image, "uint8")).numpy()
+        if not image.size:
+            raise ValueError(f"An image must have at least one pixel, got {image.shape}.")
+        return tf.io.encode_png(whole_pixels(image)).numpy()
     raise TypeError(
         "`images` must be paths, bytes of files, or arrays (H, W, 3) of pixels from 0 to 255, got "
         f"{getattr(image, 'shape', image)!r:.80}."

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from zoo.image import decode_images
 from zoo.image.image_content import Image, check_files, check_images, image_content
+from zoo.image.whole_pixels import whole_pixels
 from zoo.predictor.classifier_predictor import Answer
 from zoo.predictor.graph_predictor import GraphPredictor
 
@@ -62,7 +63,7 @@ class ImageClassifierPredictor(GraphPredictor):
         Raises:
             FileNotFoundError: There is no such file.
             TypeError: `images` is no list, or holds something else.
-            ValueError: A file that is named cannot be decoded.
+            ValueError: A file that is named cannot be decoded, or numbers are no pixels.
         """
         found = self._predict_all(images)
         labels = (label.decode() for label in found["label"])
@@ -119,7 +120,7 @@ class ImageClassifierPredictor(GraphPredictor):
     def _predict_some(self, images):
         shape = (self.image_size, self.image_size, 3)
         if all(isinstance(image, np.ndarray) and image.shape == shape for image in images):
-            pixels = tf.constant(np.asarray(images, "uint8"))
+            pixels = tf.constant(np.array([whole_pixels(image) for image in images], "uint8"))
             return self.predict_pixels(pixels, tf.ones([len(images)], tf.bool))
         pixels, is_image = self.decode(tf.constant([image_content(image) for image in images]))
         check_files(images, is_image.numpy())

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.image import read_clip, sample_frames
+from zoo.image.whole_pixels import whole_pixels
 from zoo.layers.number_checks import check_sizes
 from zoo.predictor.classifier_predictor import Answer
 from zoo.predictor.graph_predictor import GraphPredictor
@@ -32,6 +33,7 @@ class VideoPredictor(GraphPredictor):
 
     Raises:
         ValueError: `num_frames` is below 1.
+        TypeError: A size is no whole number.
 
     Example:
         ```python
@@ -65,7 +67,7 @@ class VideoPredictor(GraphPredictor):
         Raises:
             FileNotFoundError: There is no such folder, or no frame in it.
             TypeError: `clips` is no list, or holds something else.
-            ValueError: A frame cannot be decoded, or there is none.
+            ValueError: A frame cannot be decoded, or there is none, or numbers are no pixels.
         """
         frames, keep = self.read(clips)
         if self.classes is None:
@@ -119,7 +121,7 @@ class VideoPredictor(GraphPredictor):
             )
         if not clip.size:
             raise ValueError(f"A clip must have at least one frame, got {clip.shape}.")
-        frames, keep = self._sampled(clip[None].astype("uint8"), [len(clip)])
+        frames, keep = self._sampled(whole_pixels(clip[None]), [len(clip)])
         return frames[0].numpy()[keep[0].numpy()]
 
     @tf.function(input_signature=[CLIPS, LENGTHS], autograph=False)
