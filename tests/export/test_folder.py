@@ -74,7 +74,14 @@ def test_a_folder_that_is_not_whole(folder, name):
 def test_a_config_of_another_version(folder):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "colour": "red"}))
-    with pytest.raises(ValueError, match=r"damaged config.json or model.keras: .*colour"):
+    with pytest.raises(ValueError, match=r"must hold a run of .* whose config.json has ..colour"):
+        load(folder)
+
+
+@pytest.mark.parametrize("content", ["null", "5", "[[1]]", '"abc"', "[1]"])
+def test_a_config_that_is_none(folder, content):
+    (folder / "config.json").write_text(content)
+    with pytest.raises(ValueError, match=r"holds a damaged config\.json .*[^.]\. Copy the folder"):
         load(folder)
 
 

@@ -9,7 +9,7 @@ from zoo.predictor import CaptionPredictor
 from zoo.text import WordTokenizer
 
 WORDS = WordTokenizer.train(["a red blue circle square of the"], vocabulary_size=30)
-RANDOM = np.random.default_rng(0)
+RANDOM = np.random.default_rng(5)
 IMAGES = RANDOM.integers(0, 256, (4, 16, 16, 3)).astype("uint8")
 PNGS = [tf.io.encode_png(image).numpy() for image in IMAGES]
 
@@ -30,7 +30,7 @@ def make(arch="lstm_attention", **options):
         width=4,
     )
     model.build()
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(5)
     for weight in model.trainable_weights:
         weight.assign(rng.normal(scale=0.7, size=weight.shape))
     return CaptionPredictor(model, WORDS, **{**OPTIONS, **options})
@@ -143,3 +143,10 @@ def test_a_file_that_is_no_image_is_named(predictor, tmp_path):
     (tmp_path / "bad.jpg").write_bytes(b"text")
     with pytest.raises(ValueError, match=r"bad\.jpg must be an image that can be decoded"):
         predictor([PNGS[0], str(tmp_path / "bad.jpg")])
+
+
+def test_fractions_are_no_pixels_beside_whole_ones(predictor):
+    size = predictor.image_size
+    images = [np.full((size, size, 3), 200, "uint8"), np.full((size, size, 3), 0.5)]
+    with pytest.raises(ValueError, match="multiply them by 255"):
+        predictor(images)

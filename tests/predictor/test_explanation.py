@@ -67,6 +67,16 @@ def test_words_are_what_stands_between_spaces(name):
     assert sum(found.weights) == int(tokenizer.tokenize([sentence]).row_lengths()[0])
 
 
+@pytest.mark.parametrize("name", ["byte", "character", "jamo", "subword", "word"])
+def test_words_that_no_token_is_of_stand_as_they_are(name):
+    tokenizer = text.get(name).train(TEXTS, vocabulary_size=260)
+    sentence = "  정말   film 👩‍👩‍👧🙂, 강추!! "
+    found = explain(Counted(tokenizer), sentence)
+    assert found.words == tuple(sentence.split())
+    assert all(found.weights)
+    assert sum(found.weights) == int(tokenizer.tokenize([sentence]).row_lengths()[0])
+
+
 def test_words_are_not_joined_across_a_cut():
     tokenizer = text.get("character").train(["abcdefghijklm no"], vocabulary_size=30)
     predictor = Counted(tokenizer, max_length=9)

@@ -39,6 +39,25 @@ def test_what_is_not_there_says_nothing_and_changes_no_other():
     assert len(set(predictor._details(found, lengths > 0)["text"].numpy())) > 1
 
 
+def test_nothing_is_said_that_is_no_text():
+    model, tokenizer = untrained()
+    special = tokenizer.special
+    samples, lengths = padded(SOUNDS)
+    memory = model.encode(samples, lengths, training=False)
+    bias = np.zeros(tokenizer.vocabulary_size, "float32")
+    bias[[special.start, special.unknown]] = 100.0  # what the model would say
+    predictor = make()
+    step = predictor.model.decoder.step
+
+    def biased(*args, **options):
+        logits, *rest = step(*args, **options)
+        return logits + bias, *rest
+
+    predictor.model.decoder.step = biased
+    ids = predictor._found(memory, lengths > 0).ids.numpy()
+    assert not np.isin(ids, [special.start, special.unknown]).any()
+
+
 def test_nothing_is_looked_at_after_the_end():
     model, tokenizer = untrained()
     samples, lengths = padded(SOUNDS)

@@ -77,14 +77,24 @@ def load_folder(
             raise FileNotFoundError(
                 f"`directory` must hold {name}, as `Run.save` writes it, got {str(directory)!r}."
             )
+    fields = {}
     try:
-        config = config_class(**json.loads((directory / _CONFIG).read_text(encoding="utf-8")))
+        fields = json.loads((directory / _CONFIG).read_text(encoding="utf-8"))
+        config = config_class(**fields)
         model = keras.saving.load_model(directory / _MODEL)
     except Exception as error:
+        known = {field.name for field in dataclasses.fields(config_class)}
+        unknown = set(fields) - known if isinstance(fields, dict) else set()
+        if unknown:
+            raise ValueError(
+                f"`directory` must hold a run of {config_class.__module__}, of this version, got "
+                f"{str(directory)!r}, whose {_CONFIG} has {sorted(unknown)[:5]}."
+            ) from error
         # zipfile, h5py and json each have their own way to say that a file is broken.
+        reason = f"{error!s:.200}".removesuffix(".")
         raise ValueError(
-            f"{directory} holds a damaged {_CONFIG} or {_MODEL}: {error!s:.200} Copy the folder "
-            "again, or train again."
+            f"{directory} holds a damaged {_CONFIG} or {_MODEL}: {reason}. Copy the folder again, "
+            "or train again."
         ) from error
     return config, model, {name: load_tokenizer(directory / _file(name)) for name in tokenizers}
 

@@ -6,9 +6,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from zoo.decoding import Decoded, ForbiddenTokens, Rule
+from zoo.decoding import Decoded, Rule
 from zoo.image import decode_images
 from zoo.image.image_content import Image, check_files, check_images, image_content
+from zoo.image.whole_pixels import whole_pixels
 from zoo.predictor.graph_predictor import first
 from zoo.predictor.signal_predictor import SignalPredictor
 from zoo.text.tokenizer import Tokenizer
@@ -57,7 +58,7 @@ class CaptionPredictor(SignalPredictor):
             tokenizer,
             width=width,
             length_penalty=length_penalty,
-            rules=(ForbiddenTokens([tokenizer.special.unknown]), *rules),
+            rules=rules,
             max_length=max_length,
         )
         self.image_size = model.encoder.image_size
@@ -76,7 +77,7 @@ class CaptionPredictor(SignalPredictor):
         Raises:
             FileNotFoundError: There is no such file.
             TypeError: `images` is no list, or holds something else.
-            ValueError: A file that is named cannot be decoded.
+            ValueError: A file that is named cannot be decoded, or numbers are no pixels.
         """
         check_images(images)
         captions = []
@@ -91,7 +92,8 @@ class CaptionPredictor(SignalPredictor):
         size = self.image_size
         shape = (size, size, 3)
         if all(isinstance(image, np.ndarray) and image.shape == shape for image in images):
-            return tf.constant(np.asarray(images, "uint8")), tf.ones([len(images)], tf.bool)
+            pixels = np.array([whole_pixels(image) for image in images], "uint8")
+            return tf.constant(pixels), tf.ones([len(images)], tf.bool)
         pixels, is_image = self.decode(tf.constant([image_content(image) for image in images]))
         check_files(images, is_image.numpy())
         return pixels, is_image

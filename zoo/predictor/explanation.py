@@ -76,7 +76,7 @@ def explain(
     ids = predictor.encode(texts).numpy()[0]
     end = ids.tolist().index(predictor.tokenizer.special.end)
     weights = found[_OUTPUTS[method]].numpy()[0, :end]
-    words, sums = _whole_words(predictor, ids[:end], weights, _place_of_cut(predictor, texts))
+    words, sums = _whole_words(predictor, text, ids[:end], weights, _place_of_cut(predictor, texts))
     label, score = found["label"].numpy()[0].decode(), float(found["score"].numpy()[0])
     return Explanation(label, score, tuple(words), tuple(sums), method)
 
@@ -139,14 +139,34 @@ def _place_of_cut(predictor: ClassifierPredictor, texts: tf.Tensor) -> int:
     return head_length(predictor.max_length) if is_cut else 0
 
 
-def _whole_words(predictor, ids, weights, cut: int) -> tuple[list[str], list[float]]:
-    """Words by white space, as the tokenizer writes them, and the sums of their tokens' weights."""
+def _whole_words(predictor, text, ids, weights, cut: int) -> tuple[list[str], list[float]]:
+    """Words by white space, and the sums of their tokens' weights.
+
+    Words are the text's own where its tokens are those of its words one by one, with spaces in
+    between. Else, as where it is cut, they are as the tokenizer writes them.
+    """
     if not len(ids):
         return [], []
-    tokenizer = predictor.tokenizer
-    begins = np.array(tokenizer.begins_word)[ids]
-    begins[[0, cut]] = True  # what is missing in between may be whole words
-    word = np.cumsum(begins) - 1
-    words = tokenizer.detokenize(tf.RaggedTensor.from_value_rowids(ids, word)).numpy()
-    names = [name.decode().strip() or _SPACE for name in words]
-    return names, np.bincount(word, weights).tolist()
+    tokenizer, names = predictor.tokenizer, text.split()
+    word = _word_of_each(tokenizer, names, ids.tolist())
+    if word is None:
+        begins = np.array(tokenizer.begins_word)[ids]
+        begins[[0, cut]] = True  # what is missing in between may be whole words
+        word = np.cumsum(begins) - 1
+        words = tokenizer.detokenize(tf.RaggedTensor.from_value_rowids(ids, word)).numpy()
+        names = [name.decode().strip() or _SPACE for name in words]
+    return names, np.bincount(word, weights, len(names)).tolist()
+
+
+def _word_of_each(tokenizer, names: list[str], ids: list[int]) -> list[int] | None:
+    """The number of the word that each token is of; None where words alone have other tokens."""
+    found: list[int] = []
+    for number, tokens in enumerate(tokenizer.tokenize(tf.constant(names)).to_list()):
+        begin = len(found)
+        while begin < len(ids) and tokenizer.vocabulary[ids[begin]].isspace():
+            begin += 1
+        end = begin + len(tokens)
+        if ids[begin:end] != tokens:
+            return None
+        found += [number] * (end - len(found))
+    return found if len(found) == len(ids) else None

@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from zoo.decoding import Decoded, Request, Rule, beam_search, rerank_by_coverage, sample
-from zoo.layers.number_checks import check_sizes
+from zoo.layers.number_checks import check_not_negative, check_sizes
 from zoo.predictor.buckets import bucket, pad_rows
 from zoo.predictor.graph_predictor import (
     TEXTS,
@@ -53,6 +53,7 @@ class Predictor(GraphPredictor):
         ValueError: `max_length`, `max_source_length` or `width` is below 1, a penalty is negative,
             a rule is for a given number of sources, the encoder's positions end after one token, or
             the decoder has no attention that could cover anything.
+        TypeError: A size is no whole number, or a rate no number.
 
     Example:
         ```python
@@ -76,12 +77,7 @@ class Predictor(GraphPredictor):
     ):
         super().__init__()
         check_sizes(width=width, max_length=max_length, max_source_length=max_source_length)
-        for name, value in (
-            ("length_penalty", length_penalty),
-            ("coverage_penalty", coverage_penalty),
-        ):
-            if value < 0:
-                raise ValueError(f"`{name}` must not be negative, got {value}.")
+        check_not_negative(length_penalty=length_penalty, coverage_penalty=coverage_penalty)
         self.model = model
         self.source_tokenizer = source_tokenizer
         self.target_tokenizer = target_tokenizer

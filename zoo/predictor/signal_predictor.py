@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import keras
 import tensorflow as tf
 
-from zoo.decoding import Decoded, Request, Rule, beam_search
-from zoo.layers.number_checks import check_sizes
+from zoo.decoding import Decoded, ForbiddenTokens, Request, Rule, beam_search
+from zoo.layers.number_checks import check_not_negative, check_sizes
 from zoo.predictor.graph_predictor import GraphPredictor, check_rules, fewest, first
 from zoo.text.tokenizer import Tokenizer
 
@@ -34,6 +34,7 @@ class SignalPredictor(GraphPredictor):
     Raises:
         ValueError: `max_length` or `width` is below 1, `length_penalty` is negative, or a rule is
             for a given number of sources.
+        TypeError: A size is no whole number, or a rate no number.
     """
 
     def __init__(
@@ -48,14 +49,15 @@ class SignalPredictor(GraphPredictor):
     ):
         super().__init__()
         check_sizes(width=width, max_length=max_length)
-        if length_penalty < 0:
-            raise ValueError(f"`length_penalty` must not be negative, got {length_penalty}.")
+        check_not_negative(length_penalty=length_penalty)
         self.model = model
         self.tokenizer = tokenizer
         self.width = width
         self.length_penalty = length_penalty
         check_rules(rules)
-        self.rules = tuple(rules)
+        special = tokenizer.special
+        never = ForbiddenTokens([special.start, special.unknown])
+        self.rules = (never, *rules)
         self.max_length = fewest(max_length, model.decoder)
 
     @property

@@ -10,6 +10,7 @@ import tensorflow as tf
 from zoo.audio import decode_wavs, read_wav
 from zoo.audio.wav import as_int16, write_wav
 from zoo.decoding import Decoded, Rule
+from zoo.layers.number_checks import check_positive
 from zoo.predictor.graph_predictor import first
 from zoo.predictor.signal_predictor import SignalPredictor
 from zoo.text.tokenizer import Tokenizer
@@ -39,6 +40,7 @@ class SpeechPredictor(SignalPredictor):
     Raises:
         ValueError: `max_length` or `width` is below 1, `max_seconds` is not positive, or
             `length_penalty` is negative.
+        TypeError: An argument is no number.
 
     Example:
         ```python
@@ -66,8 +68,7 @@ class SpeechPredictor(SignalPredictor):
             rules=rules,
             max_length=max_length,
         )
-        if max_seconds <= 0:
-            raise ValueError(f"`max_seconds` must be positive, got {max_seconds}.")
+        check_positive(max_seconds=max_seconds)
         self.max_seconds = max_seconds
         self.sampling_rate = model.encoder.sampling_rate
 
