@@ -23,7 +23,7 @@ from zoo.data.epoch_counter import EpochCounter
 from zoo.export import load_data_checksum, load_folder
 from zoo.export.captioning_card import captioning_card
 from zoo.image.image_content import Image
-from zoo.models import build_captioner
+from zoo.models import IMAGE_ENCODERS, build_captioner
 from zoo.predictor import CaptionPredictor, caption_scores, draw_caption
 from zoo.text import Tokenizer
 from zoo.training import LabelSmoothedCrossEntropy, Perplexity, ScoreDecodedText, TokenAccuracy
@@ -41,7 +41,7 @@ from zoo.training.fit import (
 
 # What a resumed run may change beside: how it decodes, and where its images lie (their checksum is
 # compared).
-_MAY_CHANGE = [*MAY_CHANGE, *"data width length_penalty validation_images".split()]
+_MAY_CHANGE = [*MAY_CHANGE, *"data width length_penalty".split()]
 _LEAST = {
     **dict.fromkeys("size image_size batch_size width validation_images".split(), 1),
     "max_length": 3,  # start, one token, end
@@ -144,7 +144,7 @@ def load_data(config: Config) -> Data:
     _check(config)
     strategy = get_strategy(config.strategy)
     with strategy.scope():
-        _untrained(config, 8)  # each part refuses what it cannot do; no weight is made
+        _try_parts(config)
     images = _load_images(config)
     found = _checksum(images)
     if config.run_dir and workers_of(strategy).is_chief:
@@ -156,6 +156,13 @@ def load_data(config: Config) -> Data:
         lowercase=config.lowercase,
     )
     return replace(_batched(config, images, tokenizer), checksum=found)
+
+
+def _try_parts(config: Config) -> None:
+    """Each part refuses what it cannot do; no weight is made but those that may be missing."""
+    model = _untrained(config, 8)
+    if config.pretrained and config.encoder not in IMAGE_ENCODERS:
+        model.encoder.build()  # what was trained on ImageNet may have to be downloaded
 
 
 def build_model(config: Config, data: Data) -> keras.Model:

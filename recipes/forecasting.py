@@ -20,7 +20,6 @@ from zoo.export.forecasting_card import forecasting_card
 from zoo.models import build_forecaster
 from zoo.models.forecaster import check_targets
 from zoo.predictor import ForecastPredictor, draw_forecast, score_baselines, score_forecaster
-from zoo.text import Tokenizer
 from zoo.training import ForecastLoss, LogValidation
 from zoo.training.config import MAY_CHANGE, TrainingConfig
 from zoo.training.distribution import get_strategy, workers_of
@@ -204,16 +203,19 @@ class Run(BaseRun):
         """What comes after values (B, L, C), in their own units: (B, h, K)."""
         return self.predictor(values)
 
-    @property
-    def tokenizers(self) -> dict[str, Tokenizer]:
-        """By the names that `load` knows them by: there are none."""
-        return {}
-
     def draw(self, path: str | Path, *, window: int = 0) -> Path:
-        """Write a picture of the forecast of a test window beside what came."""
+        """Write a picture of the forecast of a test window beside what came.
+
+        Raises:
+            ValueError: There is no such window.
+        """
         series, rows = self._series
-        origin = int(_origins(self.config, rows.test)[window])
-        return draw_forecast(self.predictor, series.values, path, origin=origin)
+        origins = _origins(self.config, rows.test)
+        if not 0 <= window < len(origins):
+            raise ValueError(
+                f"`window` must be from 0 to {len(origins) - 1}, the test windows, got {window}."
+            )
+        return draw_forecast(self.predictor, series.values, path, origin=int(origins[window]))
 
     def _score(self):
         """Errors on the test split; of quantiles also how far their interval holds."""

@@ -208,7 +208,7 @@ class Run(BaseRun):
 
     def _score(self):
         """Accuracy, macro F1, calibration error, log loss; see `label_scores`."""
-        return _scores(self.predictor, self._texts.test)
+        return score_texts(self.predictor, self._texts.test)
 
     def _score_baselines(self):
         """The accuracies of the most frequent class, and of a linear model on token counts."""
@@ -342,7 +342,10 @@ def _callbacks(config, tokenizer, texts, epochs) -> list[keras.callbacks.Callbac
     return standard_callbacks(config, scoring, monitor="val_accuracy", set_epoch=epochs.set)
 
 
-def _scores(predictor: ClassifierPredictor, rows: Sequence[tuple[str, str]]) -> dict[str, float]:
+def score_texts(
+    predictor: ClassifierPredictor, rows: Sequence[tuple[str, str]]
+) -> dict[str, float]:
+    """Accuracy, macro F1, calibration error, log loss of texts and their classes' names."""
     labels = [predictor.classes.index(name) for _, name in rows]
     return label_scores(predictor.probabilities([row for row, _ in rows]), labels)
 

@@ -36,20 +36,29 @@ backbone_image_encoder.backbones = lambda: {
 }
 
 
-def _image_encoder(encoder_class, no_gradient=(), places="P", **options):
+def _image_encoder(encoder_class, no_gradient=(), places="P", make=None, **options):
+    make = make or encoder_class
+
     def call(layer, x, **training):
         values, keep, _, _ = layer(50 * x["image"] + 128, **training)
         return values, keep
 
     return Entry(
         encoder_class,
-        lambda dtype, rate: encoder_class(
-            SIZES["I"], d_model=D, dropout_rate=rate, dtype=dtype, **options
-        ),
+        lambda dtype, rate: make(SIZES["I"], d_model=D, dropout_rate=rate, dtype=dtype, **options),
         call,
         inputs={"image": "BIIC"},
         outputs=(f"B{places}D", f"B{places}"),
         no_gradient=no_gradient,
+    )
+
+
+def _over_a_grid(image_size, *, dtype, dropout_rate, d_model):
+    grid = models.ConvImageEncoder(
+        image_size, num_stages=2, width=4, d_model=d_model, dropout_rate=dropout_rate, dtype=dtype
+    )
+    return models.SelfAttentionImageEncoder(
+        grid, num_layers=2, num_heads=N, d_ff=F, dropout_rate=dropout_rate, dtype=dtype
     )
 
 
@@ -217,14 +226,8 @@ SIGNAL_ENTRIES = {
     "Captioner-lstm_attention": _captioner("lstm_attention", "patches", KEY_BIAS),
     "Captioner-transformer": _captioner("transformer", "cnn", KEY_BIAS),
     "ConvImageEncoder": _image_encoder(models.ConvImageEncoder, num_stages=2, width=4),
-    "ConvImageEncoder-layers": _image_encoder(
-        models.ConvImageEncoder,
-        KEY_BIAS,
-        num_stages=2,
-        width=4,
-        num_layers=2,
-        num_heads=N,
-        d_ff=F,
+    "SelfAttentionImageEncoder": _image_encoder(
+        models.SelfAttentionImageEncoder, KEY_BIAS, make=_over_a_grid
     ),
     "PatchImageEncoder": _image_encoder(
         models.PatchImageEncoder, KEY_BIAS, patch_size=4, num_layers=2, num_heads=N, d_ff=F

@@ -33,19 +33,6 @@ def test_places_stand_row_by_row_and_are_told_apart():
     assert state == ()
 
 
-def test_layers_let_places_know_of_each_other():
-    encoder = Corners(4, d_model=4, num_layers=2, num_heads=2, d_ff=8, dropout_rate=0.0)
-    image = np.zeros((1, 4, 4, 3), "uint8")
-    dark = encoder(image).values
-    image[0, :2, 2:] = 200  # the second place
-    x = encoder.positions(encoder.look(ops.cast(image, "float32"), False))
-    for layer in encoder.layers:
-        x = layer(x)
-    values = encoder(image).values
-    np.testing.assert_allclose(values, x, atol=1e-6)
-    assert np.abs(values - dark).max(axis=-1).min() > 1e-4
-
-
 def test_pixels_are_scaled():
     np.testing.assert_allclose(scaled(np.array([0.0, 127.5, 255.0])), [-1, 0, 1])
 
@@ -57,9 +44,7 @@ def test_sizes(options):
 
 
 def test_other_options():
-    with pytest.raises(ValueError, match=r"`num_layers` must be at least 0, got -1"):
-        Corners(4, num_layers=-1)
-    with pytest.raises(ValueError, match=r"`num_heads`"):
-        Corners(4, d_model=6, num_layers=1, num_heads=4)
+    with pytest.raises(ValueError, match=r"`position_scale` must be positive, got -1\.0"):
+        Corners(4, position_scale=-1.0)
     with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1\.0"):
         Corners(4, dropout_rate=1.0)

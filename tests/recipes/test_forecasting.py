@@ -111,6 +111,8 @@ def test_a_column_that_stays(series_file):
 
 
 def test_a_picture(run, tmp_path):
+    with pytest.raises(ValueError, match=r"`window` must be from 0 to \d+, .* got 1000000"):
+        run.draw(tmp_path / "forecast.png", window=10**6)
     assert run.draw(tmp_path / "forecast.png", window=3).read_bytes().startswith(b"\x89PNG")
 
 

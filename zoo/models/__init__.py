@@ -38,6 +38,7 @@ from zoo.models.rnn_speech_encoder import RNNSpeechEncoder
 from zoo.models.scheduled_sampling import SCHEDULES, ScheduledSampling
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
 from zoo.models.self_attention_encoder import SelfAttentionEncoder
+from zoo.models.self_attention_image_encoder import SelfAttentionImageEncoder
 from zoo.models.self_attention_reader import SelfAttentionReader
 from zoo.models.self_attention_speech_encoder import SelfAttentionSpeechEncoder
 from zoo.models.seq2seq import Seq2Seq
@@ -83,6 +84,7 @@ __all__ = [
     "ScheduledSampling",
     "SelfAttentionDecoder",
     "SelfAttentionEncoder",
+    "SelfAttentionImageEncoder",
     "SelfAttentionReader",
     "SelfAttentionSpeechEncoder",
     "Seq2Seq",

@@ -17,8 +17,7 @@ class BackboneImageEncoder(ImageEncoder):
 
     ```python
     features = backbone(preprocess(pixels))     # (B, h, w, C), without the classifier
-    x = W features + b + positions
-    values = layers(x)                          # where there are any
+    values = W features + b + positions
     ```
 
     Args:
@@ -30,7 +29,7 @@ class BackboneImageEncoder(ImageEncoder):
         fine_tune: Whether the network's own weights are trained, too. Otherwise it stays as it is.
         d_model: D.
         dropout_rate: Dropout on the vectors of the grid.
-        position_scale, num_layers, num_heads, d_ff: See `ImageEncoder`.
+        position_scale: See `ImageEncoder`.
 
     Call arguments:
         images: (B, image_size, image_size, 3), 0 to 255, integers or floats.
@@ -63,9 +62,16 @@ class BackboneImageEncoder(ImageEncoder):
         fine_tune: bool = False,
         d_model: int = 128,
         dropout_rate: float = 0.1,
+        position_scale: float = 0.02,
         **kwargs,
     ):
-        super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
+        super().__init__(
+            image_size,
+            d_model=d_model,
+            dropout_rate=dropout_rate,
+            position_scale=position_scale,
+            **kwargs,
+        )
         if weights not in ("imagenet", None):
             raise ValueError(f'`weights` must be "imagenet" or None, got {weights!r}.')
         known = backbones()
@@ -116,8 +122,8 @@ class BackboneImageEncoder(ImageEncoder):
                 raise
             raise OSError(
                 f"the ImageNet weights of {self.backbone} are neither in ~/.keras/models nor can "
-                f"they be downloaded: {error!s:.200} Without them: random ones, by "
-                "`pretrained=False`, or the encoder `cnn`."
+                f"they be downloaded: {error!s:.300}. Without them: random ones, by "
+                "`pretrained=False` (--no-pretrained), or the encoder `cnn`."
             ) from error
         finally:
             keras.config.set_dtype_policy(before)

@@ -20,6 +20,7 @@ class BlindImageEncoder(ImageEncoder):
         image_size: Pixels of each side of an image.
         d_model: D.
         dropout_rate: Dropout on the vectors.
+        position_scale: See `ImageEncoder`.
 
     Call arguments:
         images: (B, image_size, image_size, 3), of which the number B alone counts.
@@ -42,8 +43,22 @@ class BlindImageEncoder(ImageEncoder):
 
     grid = (1, 2)
 
-    def __init__(self, image_size: int, *, d_model: int = 128, dropout_rate: float = 0.1, **kwargs):
-        super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
+    def __init__(
+        self,
+        image_size: int,
+        *,
+        d_model: int = 128,
+        dropout_rate: float = 0.1,
+        position_scale: float = 0.02,
+        **kwargs,
+    ):
+        super().__init__(
+            image_size,
+            d_model=d_model,
+            dropout_rate=dropout_rate,
+            position_scale=position_scale,
+            **kwargs,
+        )
 
     def look(self, pixels, training):
         return ops.zeros((ops.shape(pixels)[0], 2, self.d_model), self.compute_dtype)

@@ -10,6 +10,7 @@ from zoo.models.image_encoder import ImageEncoder
 from zoo.models.patch_image_encoder import PatchImageEncoder
 from zoo.models.rnn_decoder import RNNDecoder
 from zoo.models.self_attention_decoder import SelfAttentionDecoder
+from zoo.models.self_attention_image_encoder import SelfAttentionImageEncoder
 
 CAPTIONERS = ("lstm", "lstm_attention", "transformer")
 IMAGE_ENCODERS = ("cnn", "patches", "blind")  # and every name of `keras.applications`
@@ -49,7 +50,8 @@ def build_captioner(
         image_size: Pixels of each side of an image.
         d_model: D.
         num_layers: Depth of the decoder, and of the encoder where it has self-attention: of
-            "patches", and, for the arch "transformer", after "cnn" or such a network.
+            "patches", and, for the arch "transformer", of a `SelfAttentionImageEncoder` after "cnn"
+            or such a network.
         num_heads: N, where there are heads.
         d_ff: F, where there is a feed-forward network.
         num_stages: Of "cnn": each halves the image.
@@ -66,6 +68,7 @@ def build_captioner(
 
     Raises:
         ValueError: A name is unknown, a size is below 1, or a part refuses what it gets.
+        TypeError: A size is no whole number.
 
     Example:
         >>> model = build_captioner("lstm", encoder="patches", vocabulary_size=60, image_size=32)
@@ -77,17 +80,18 @@ def build_captioner(
     sizes = {"num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
     check_sizes(d_model=d_model, **sizes)
     common = {"d_model": d_model, "dropout_rate": dropout_rate, "dtype": dtype}
-    of_grid = {} if arch == "lstm" else {"position_scale": _POSITION_SCALE}
-    if encoder == "patches" or (arch == "transformer" and encoder != "blind"):
-        of_grid |= sizes
     looking = _encoder(
         encoder,
         image_size,
-        {**common, **of_grid},
+        common if arch == "lstm" else {**common, "position_scale": _POSITION_SCALE},
         cnn={"num_stages": num_stages, "width": width},
-        patches={"patch_size": patch_size},
+        patches={"patch_size": patch_size, **sizes},
         backbone={"weights": "imagenet" if pretrained else None, "fine_tune": fine_tune},
     )
+    if arch == "transformer" and encoder not in ("patches", "blind"):
+        looking = SelfAttentionImageEncoder(
+            looking, **sizes, dropout_rate=dropout_rate, dtype=dtype
+        )
     if arch == "transformer":
         decoder = SelfAttentionDecoder(vocabulary_size, **common, **sizes, norm="pre")
     else:

@@ -17,8 +17,7 @@ class ConvImageEncoder(ImageEncoder):
     x = relu(norm(conv(pixels / 127.5 - 1, strides=2)))
     x = x + relu(norm(conv(x)))                 # after the last stage: a grid of places
     x = W x + positions
-    x = x + feed_forward(norm(x))
-    values = layers(x)                          # where there are any
+    values = x + feed_forward(norm(x))
     ```
 
     Norms are over the channels of a place (layer norms): no image hangs on the others of its batch.
@@ -29,7 +28,7 @@ class ConvImageEncoder(ImageEncoder):
         width: Channels of the first stage.
         d_model: D.
         dropout_rate: Dropout on the vectors of the grid.
-        position_scale, num_layers, num_heads, d_ff: See `ImageEncoder`.
+        position_scale: See `ImageEncoder`.
 
     Call arguments:
         images: (B, image_size, image_size, 3), 0 to 255, integers or floats.
@@ -42,6 +41,7 @@ class ConvImageEncoder(ImageEncoder):
     Raises:
         ValueError: A size is below 1, `image_size` is no such multiple, or `dropout_rate` is not
             in [0, 1).
+        TypeError: A size is no whole number.
 
     Reference:
         He et al. 2016, "Deep Residual Learning for Image Recognition", section 3.2 (the sum); Xu et
@@ -61,9 +61,16 @@ class ConvImageEncoder(ImageEncoder):
         width: int = 32,
         d_model: int = 128,
         dropout_rate: float = 0.1,
+        position_scale: float = 0.02,
         **kwargs,
     ):
-        super().__init__(image_size, d_model=d_model, dropout_rate=dropout_rate, **kwargs)
+        super().__init__(
+            image_size,
+            d_model=d_model,
+            dropout_rate=dropout_rate,
+            position_scale=position_scale,
+            **kwargs,
+        )
         check_sizes(num_stages=num_stages, width=width)
         if image_size % 2**num_stages:
             raise ValueError(
@@ -101,7 +108,7 @@ class ConvImageEncoder(ImageEncoder):
         return call_with_a_row(self._look, pixels)
 
     def mix(self, x, training):
-        return super().mix(x + self.feed_forward(self.norm(x), training=training), training)
+        return x + self.feed_forward(self.norm(x), training=training)
 
     def get_config(self):
         return {**super().get_config(), "num_stages": self.num_stages, "width": self.width}

@@ -5,8 +5,7 @@ from keras import ops
 
 from zoo.layers.dropout_options import check_rate
 from zoo.layers.learned_positions import LearnedPositionalEmbedding
-from zoo.layers.number_checks import check_sizes
-from zoo.layers.transformer_encoder import TransformerEncoderLayer
+from zoo.layers.number_checks import check_positive, check_sizes
 from zoo.models.memory import Memory
 
 
@@ -17,8 +16,7 @@ class ImageEncoder(keras.layers.Layer):
     values = mix(look(pixels) + positions)
     ```
 
-    A subclass sets `grid` before or in `build`, has `look`, and may `mix` the places in its way:
-    by default they go through the layers, if there are any.
+    A subclass sets `grid` before or in `build`, has `look`, and may `mix` the places.
 
     Args:
         image_size: Pixels of each side of an image.
@@ -26,10 +24,6 @@ class ImageEncoder(keras.layers.Layer):
         dropout_rate: Dropout on the vectors.
         position_scale: Standard deviation of the positions in the beginning. Where an answer hangs
             on where things are, 0.5 is learnt from much sooner than 0.02.
-        num_layers: `TransformerEncoderLayer`s (pre-norm) over the grid, by which places that lie
-            far apart know of each other; may be 0.
-        num_heads: N of these.
-        d_ff: F of these.
 
     Call arguments:
         images: (B, image_size, image_size, 3), 0 to 255, integers or floats.
@@ -39,8 +33,9 @@ class ImageEncoder(keras.layers.Layer):
         `Memory(values (B, P, D), keep (B, P), ())`, the places of the grid row by row, all kept.
 
     Raises:
-        ValueError: A size is below 1, `num_layers` is below 0, `num_heads` is no divisor of
-            `d_model`, or `dropout_rate` is not in [0, 1).
+        ValueError: A size is below 1, `position_scale` is not positive, or `dropout_rate` is not
+            in [0, 1).
+        TypeError: A size is no whole number, or a rate no number.
     """
 
     grid: tuple[int, int]  # rows and columns of places, P of them
@@ -52,37 +47,17 @@ class ImageEncoder(keras.layers.Layer):
         d_model: int = 128,
         dropout_rate: float = 0.1,
         position_scale: float = 0.02,
-        num_layers: int = 0,
-        num_heads: int = 4,
-        d_ff: int = 512,
         **kwargs,
     ):
         super().__init__(**kwargs)
         check_sizes(image_size=image_size, d_model=d_model)
-        check_sizes(0, num_layers=num_layers)
         check_rate("dropout_rate", dropout_rate)
+        check_positive(position_scale=position_scale)
         self.image_size = image_size
         self.d_model = d_model
         self.dropout_rate = dropout_rate
         self.position_scale = position_scale
-        self.num_layers = num_layers
-        self.num_heads = num_heads
-        self.d_ff = d_ff
-        policy = self.dtype_policy
-        self.dropout = keras.layers.Dropout(dropout_rate, dtype=policy)
-        self.layers = [
-            TransformerEncoderLayer(
-                d_model=d_model,
-                num_heads=num_heads,
-                d_ff=d_ff,
-                dropout_rate=dropout_rate,
-                norm="pre",
-                activation="gelu",
-                dtype=policy,
-                name=f"layer_{i}",
-            )
-            for i in range(num_layers)
-        ]
+        self.dropout = keras.layers.Dropout(dropout_rate, dtype=self.dtype_policy)
 
     def build(self, images_shape=None):
         rows, columns = self.grid
@@ -93,8 +68,6 @@ class ImageEncoder(keras.layers.Layer):
             name="positions",
         )
         self.positions.build((None, rows * columns, self.d_model))
-        for layer in self.layers:
-            layer.build((None, None, self.d_model))
 
     def call(self, images, training=None):
         x = self.look(ops.cast(images, self.compute_dtype), training)
@@ -108,8 +81,6 @@ class ImageEncoder(keras.layers.Layer):
 
     def mix(self, x, training):
         """What is made of the vectors once they know their places: (B, P, D) to the same."""
-        for layer in self.layers:
-            x = layer(x, training=training)
         return x
 
     def get_config(self):
@@ -119,9 +90,6 @@ class ImageEncoder(keras.layers.Layer):
             "d_model": self.d_model,
             "dropout_rate": self.dropout_rate,
             "position_scale": self.position_scale,
-            "num_layers": self.num_layers,
-            "num_heads": self.num_heads,
-            "d_ff": self.d_ff,
         }
 
 

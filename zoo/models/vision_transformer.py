@@ -18,8 +18,8 @@ class VisionTransformer(PatchImageEncoder):
     The paper adds a position to the class token, too; both are learnt, and their sum is one vector.
 
     Args:
-        image_size, patch_size, num_layers, d_model, num_heads, d_ff, dropout_rate: See
-            `PatchImageEncoder`.
+        image_size, patch_size, num_layers, d_model, num_heads, d_ff, dropout_rate, position_scale:
+            See `PatchImageEncoder`.
 
     Call arguments:
         images: (B, image_size, image_size, 3), 0 to 255, integers or floats.
