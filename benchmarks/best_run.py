@@ -9,8 +9,16 @@ from benchmarks.machine import machine
 from recipes.run import BaseRun
 
 
+def keep_machine(run_dir: str) -> None:
+    """Write down what a run begins to be trained on, for `best_run`."""
+    path = Path(run_dir) / "machine.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(machine()) + "\n")
+
+
 def best_run(recipe: ModuleType, config) -> tuple[BaseRun, dict]:
-    """Read what a recipe left in `config.run_dir`.
+    """Read what a recipe and `keep_machine` left in `config.run_dir`.
 
     Returns:
         The run, and its config, parameters, best epoch, minutes and machine for a result's file.
@@ -27,5 +35,5 @@ def best_run(recipe: ModuleType, config) -> tuple[BaseRun, dict]:
         "epochs_trained": last["epoch"],
         "cpu_minutes": last["cpu_minutes"],
         "wall_minutes": last["minutes"],
-        **machine(),
+        **json.loads((folder / "machine.json").read_text()),
     }

@@ -15,10 +15,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run
+from benchmarks.best_run import best_run, keep_machine
 from recipes import captioning
 from zoo.models import CAPTIONERS
-from zoo.predictor import CaptionPredictor
 
 RESULTS = Path(__file__).parent / "results"
 WIDTHS = {"greedy": 1, "beam": 5}
@@ -74,14 +73,8 @@ def _blind(config: captioning.Config) -> captioning.Config:
 
 
 def _scores(run: captioning.Run, width: int, split) -> dict[str, float]:
-    predictor = CaptionPredictor(
-        run.model,
-        run.data.tokenizer,
-        width=width,
-        length_penalty=run.config.length_penalty,
-        max_length=run.config.max_length,
-    )
-    return captioning.score_captions(predictor(split.images), split)
+    run = captioning.Run(replace(run.config, width=width), run.data, run.model)
+    return captioning.score_captions(run(split.images), split)
 
 
 def main() -> None:
@@ -101,8 +94,9 @@ def main() -> None:
         run_dir=f"{arguments.run_dir}/{arguments.arch}",
     )
     if arguments.step == "train":
-        captioning.train(config)
-        captioning.train(_blind(config))
+        for of in (config, _blind(config)):
+            keep_machine(of.run_dir)
+            captioning.train(of)
         return
     command = f"python -m benchmarks.captioning train|score --arch {arguments.arch}"
     report = score(config, command)

@@ -13,7 +13,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.machine import machine
+from benchmarks.rows import add_row
 from recipes import captioning, image_classification, image_generation
 
 RECIPES = {
@@ -42,7 +42,6 @@ def measure(name: str, arch: str, run_dir: str) -> dict:
         "cpu_minutes": last["cpu_minutes"],
         "wall_minutes": last["minutes"],
         "test": run.evaluate(),
-        **machine(),
     }
 
 
@@ -57,9 +56,7 @@ def main() -> None:
     path = RESULTS / f"generated_{name}.json"
     for arch in arguments.archs or RECIPES[name][1]:
         found = measure(name, arch, f"{arguments.run_dir}/{name}/{arch}")
-        results = json.loads(path.read_text()) if path.exists() else {}
-        path.write_text(json.dumps({**results, arch: found}, indent=2) + "\n")
-        print(arch, json.dumps(found["test"]), flush=True)
+        add_row(path, arch, found)
 
 
 if __name__ == "__main__":

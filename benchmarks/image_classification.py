@@ -14,7 +14,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run
+from benchmarks.best_run import best_run, keep_machine
 from recipes import image_classification
 from zoo.models import IMAGE_CLASSIFIERS
 from zoo.predictor import label_scores
@@ -76,6 +76,7 @@ def main() -> None:
         run_dir=f"{arguments.run_dir}/{arguments.arch}",
     )
     if arguments.step == "train":
+        keep_machine(config.run_dir)
         image_classification.train(config)
         return
     path = Path(arguments.results) / f"image_classification_{arguments.arch}.json"

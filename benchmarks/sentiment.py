@@ -2,10 +2,11 @@
 
     python -m benchmarks.sentiment compare
     python -m benchmarks.sentiment train --name nsmc
-    python -m benchmarks.sentiment score --name nsmc        # and --seeds 3, where texts are few
+    python -m benchmarks.sentiment score --name nsmc
 
-`compare` trains every architecture by the recipe's defaults (but for `LAYERS`) and a bag of words,
-and scores them by how many words follow what decides; it goes on where it was killed.
+`compare` trains every architecture by the recipe's defaults, the Transformer with two layers, too,
+and a bag of words, and scores them by how many words follow what decides; it goes on where it was
+killed.
 
 The sets are `nsmc`, `imdb` and `sst2`, by their names in TFDS, or in a folder with train.tsv,
 val.tsv and test.tsv: `--data path/to/folder`. `train` resumes where it was killed; `score` writes
@@ -19,12 +20,11 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run
-from benchmarks.machine import machine
+from benchmarks.best_run import best_run, keep_machine
+from benchmarks.rows import add_row, read_rows
 from recipes import sentiment
 from zoo.data import reviews
 from zoo.models import CLASSIFIERS
-from zoo.predictor import label_scores
 
 _COMMON = sentiment.Config(
     arch="lstm_attention",
@@ -62,55 +62,44 @@ CONFIGS = {
 }
 
 
+SEEDS = {"sst2": 3}  # its test texts are few: each seed is trained and scored
 DISTANCES = (0, 20, 40, 80)
-# Negation within contrast is found in two steps, of which a layer of self-attention does one.
-LAYERS = {"transformer": 2}
+GENERATED = {
+    **{arch: {"arch": arch} for arch in CLASSIFIERS},
+    "transformer_2": {"arch": "transformer", "num_layers": 2},
+}
 RESULTS = Path(__file__).parent / "results"
 
 
 def compare(path: Path) -> None:
     """Each architecture on the reviews that it was trained for, and on those decided earlier."""
-    results = json.loads(path.read_text())["results"] if path.exists() else {}
-    of_each = ("arch", "num_layers", "run_dir")
-    for arch in CLASSIFIERS:
-        if arch in results:
+    for name, changes in GENERATED.items():
+        if name in read_rows(path):
             continue
-        config = sentiment.Config(arch=arch, num_layers=LAYERS.get(arch, 1), strategy="none")
+        config = sentiment.Config(strategy="none", **changes)
         start = time.process_time()
         run = sentiment.train(config)
-        results[arch] = {
-            "num_layers": config.num_layers,
-            "parameters": run.model.count_params(),
-            "cpu_minutes": (time.process_time() - start) / 60,
-            "test": _scores(run, [(review.text, review.label) for review in _test(config)]),
-            "by_kind": {
-                kind: _scores(run, [(r.text, r.label) for r in _test(config) if r.kind == kind])
-                for kind in reviews.KINDS
-            },
-            "by_distance": {
-                words: _scores(
-                    run, [(r.text, r.label) for r in reviews.generate_by_distance(words, 500)]
-                )
-                for words in DISTANCES
-            },
+        cpu_minutes = (time.process_time() - start) / 60
+        test = reviews.generate(config.size, distance=config.distance, seed=config.seed).test
+        rows = {
+            "test": test,
+            **{kind: [review for review in test if review.kind == kind] for kind in reviews.KINDS},
+            **{words: reviews.generate_by_distance(words, 500) for words in DISTANCES},
         }
-        print(arch, json.dumps(results[arch]), flush=True)
-        report = {
+        scores = {
+            key: sentiment.score_texts(run.predictor, [(r.text, r.label) for r in of])
+            for key, of in rows.items()
+        }
+        row = {
             "command": "python -m benchmarks.sentiment compare",
-            "config": {k: v for k, v in asdict(config).items() if k not in of_each},
-            **machine(),
-            "results": results,
+            "config": {k: v for k, v in asdict(config).items() if k != "run_dir"},
+            "parameters": run.model.count_params(),
+            "cpu_minutes": cpu_minutes,
+            "test": scores["test"],
+            "by_kind": {kind: scores[kind] for kind in reviews.KINDS},
+            "by_distance": {words: scores[words] for words in DISTANCES},
         }
-        path.write_text(json.dumps(report, indent=2) + "\n")
-
-
-def _test(config: sentiment.Config) -> list[reviews.Review]:
-    return reviews.generate(config.size, distance=config.distance, seed=config.seed).test
-
-
-def _scores(run: sentiment.Run, rows: list[tuple[str, str]]) -> dict[str, float]:
-    labels = [run.predictor.classes.index(label) for _, label in rows]
-    return label_scores(run.predictor.probabilities([text for text, _ in rows]), labels)
+        add_row(path, name, row)
 
 
 def score(config: sentiment.Config) -> dict:
@@ -119,9 +108,15 @@ def score(config: sentiment.Config) -> dict:
     return {
         **trained,
         "texts": {split: len(getattr(run.data.text, split)) for split in run.data.text._fields[:3]},
-        "validation": _scores(run, run.data.text.validation),
+        "validation": sentiment.score_texts(run.predictor, run.data.text.validation),
         "test": run.evaluate(),
     }
+
+
+def _score_alone(config: sentiment.Config) -> dict:
+    """As `score`, without the baselines, which hang on the texts alone."""
+    run, trained = best_run(sentiment, config)
+    return {**trained, "test": sentiment.score_texts(run.predictor, run.data.text.test)}
 
 
 def main() -> None:
@@ -130,7 +125,6 @@ def main() -> None:
     parser.add_argument("step", choices=("compare", "train", "score"))
     parser.add_argument("--name", choices=tuple(CONFIGS), default="nsmc")
     parser.add_argument("--data", help="a folder, in place of the set's name in TFDS")
-    parser.add_argument("--seeds", type=int, default=1, help="train so many, each by its own")
     parser.add_argument("--run-dir", default="runs/sentiment")
     arguments = parser.parse_args()
     if arguments.step == "compare":
@@ -144,19 +138,20 @@ def main() -> None:
             seed=seed,
             run_dir=f"{arguments.run_dir}/{name}{f'_{seed}' if seed else ''}",
         )
-        for seed in range(arguments.seeds)
+        for seed in range(SEEDS.get(name, 1))
     ]
     if arguments.step == "train":
         for config in configs:
+            keep_machine(config.run_dir)
             sentiment.train(config)
         return
     command = f"python -m benchmarks.sentiment train|score --name {name}"
-    if arguments.seeds > 1:
-        command += f" --seeds {arguments.seeds}"
+    if arguments.data:
+        command += f" --data path/to/{name}"
     report = {
         "command": command,
         **score(configs[0]),
-        "other_seeds": [best_run(sentiment, c)[0]._score()["accuracy"] for c in configs[1:]],
+        "other_seeds": {config.seed: _score_alone(config) for config in configs[1:]},
     }
     path = RESULTS / f"sentiment_{name}.json"
     path.write_text(json.dumps(report, indent=2) + "\n")

@@ -16,8 +16,8 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run
-from benchmarks.machine import machine
+from benchmarks.best_run import best_run, keep_machine
+from benchmarks.rows import add_row, read_rows
 from recipes import speech
 from zoo.models import SPEECH_RECOGNIZERS
 from zoo.predictor import error_rates
@@ -45,28 +45,22 @@ RESULTS = Path(__file__).parent / "results"
 
 def compare(path: Path, run_dir: str, changes: dict) -> None:
     """Each architecture on the digits that it was trained for."""
-    results = json.loads(path.read_text())["results"] if path.exists() else {}
     for arch in SPEECH_RECOGNIZERS:
-        if arch in results:
+        if arch in read_rows(path):
             continue
         config = replace(speech.Config(arch=arch, strategy="none"), **changes)
         config = replace(config, run_dir=f"{run_dir}/{arch}")
         start = time.process_time()
         run = speech.train(config)
-        results[arch] = {
+        row = {
+            "command": "python -m benchmarks.speech compare",
+            "config": {k: v for k, v in asdict(config).items() if k != "run_dir"},
             "parameters": run.model.count_params(),
             "cpu_minutes": (time.process_time() - start) / 60,
             "test": run.evaluate(),
             "by_digits": _by_length(run),
         }
-        print(arch, json.dumps(results[arch]), flush=True)
-        report = {
-            "command": "python -m benchmarks.speech compare",
-            "config": {k: v for k, v in asdict(config).items() if k not in ("arch", "run_dir")},
-            **machine(),
-            "results": results,
-        }
-        path.write_text(json.dumps(report, indent=2) + "\n")
+        add_row(path, arch, row)
 
 
 def _by_length(run: speech.Run) -> dict[str, dict[str, float]]:
@@ -112,6 +106,7 @@ def main() -> None:
     if arguments.tiny:
         config = replace(config, d_model=16, num_layers=1, epochs=1, width=1)
     if arguments.step == "train":
+        keep_machine(config.run_dir)
         speech.train(config)
         return
     path = RESULTS / f"speech_{arguments.name}.json"

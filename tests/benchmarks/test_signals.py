@@ -41,10 +41,10 @@ RATES = {"word_error_rate": 7.0, "character_error_rate": 8.0, "exact_match": 9.0
             signals.moving_shapes,
             {
                 "video_moving_shapes_action": {
-                    "results": {key: {**TRAINED, "test": LABELS} for key in ("lstm", "gru")}
+                    key: {**TRAINED, "test": LABELS} for key in ("lstm", "gru")
                 },
                 "video_moving_shapes_speed": {
-                    "results": {"lstm": {**TRAINED, "test": {"mae": 1.5, "explained": 90.0}}}
+                    "lstm": {**TRAINED, "test": {"mae": 1.5, "explained": 90.0}}
                 },
             },
             {
@@ -56,12 +56,10 @@ RATES = {"word_error_rate": 7.0, "character_error_rate": 8.0, "exact_match": 9.0
             signals.speech_tones,
             {
                 "speech_tones": {
-                    "results": {
-                        "lstm_attention": {
-                            **TRAINED,
-                            "test": {**RATES, **{f"unheard_{k}": 2 * v for k, v in RATES.items()}},
-                            "by_digits": {"2": RATES},
-                        }
+                    "lstm_attention": {
+                        **TRAINED,
+                        "test": {**RATES, **{f"unheard_{k}": 2 * v for k, v in RATES.items()}},
+                        "by_digits": {"2": RATES},
                     }
                 }
             },
