@@ -17,6 +17,12 @@ def keep_machine(run_dir: str) -> None:
         path.write_text(json.dumps(machine()) + "\n")
 
 
+def with_data(command: str, data: str | None) -> str:
+    """A command, with a folder of the user's named as anyone's."""
+    path = Path(data)
+    return f"{command} --data path/to/{path.name}" if data and path.exists() else command
+
+
 def best_run(recipe: ModuleType, config) -> tuple[BaseRun, dict]:
     """Read what a recipe and `keep_machine` left in `config.run_dir`.
 

@@ -15,7 +15,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run, keep_machine
+from benchmarks.best_run import best_run, keep_machine, with_data
 from recipes import captioning
 from zoo.models import CAPTIONERS
 
@@ -45,13 +45,14 @@ CONFIG = captioning.Config(
 )
 
 
-def score(config: captioning.Config, command: str) -> dict:
+def score(config: captioning.Config) -> dict:
     """The test split with the weights that were best on the validation split."""
     run, trained = best_run(captioning, config)
     blind, blind_trained = best_run(captioning, _blind(config))
     test = run.data.images.test
+    command = f"python -m benchmarks.captioning train|score --arch {config.arch}"
     return {
-        "command": command,
+        "command": with_data(command, config.data),
         **trained,
         "blind": blind_trained,
         "data_report": run.data.report,
@@ -98,8 +99,7 @@ def main() -> None:
             keep_machine(of.run_dir)
             captioning.train(of)
         return
-    command = f"python -m benchmarks.captioning train|score --arch {arguments.arch}"
-    report = score(config, command)
+    report = score(config)
     path = RESULTS / f"captioning_{arguments.arch}.json"
     path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     print(json.dumps(report["test"], indent=2))

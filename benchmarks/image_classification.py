@@ -14,7 +14,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run, keep_machine
+from benchmarks.best_run import best_run, keep_machine, with_data
 from recipes import image_classification
 from zoo.models import IMAGE_CLASSIFIERS
 from zoo.predictor import label_scores
@@ -42,7 +42,7 @@ CONFIG = image_classification.Config(
 RESULTS = Path(__file__).parent / "results"
 
 
-def score(config: image_classification.Config, arch: str) -> dict:
+def score(config: image_classification.Config) -> dict:
     """The test split with the weights that were best on the validation split."""
     run, trained = best_run(image_classification, config)
     images = run.data.images
@@ -50,8 +50,9 @@ def score(config: image_classification.Config, arch: str) -> dict:
         name: label_scores(run.predictor.probabilities(split.images), split.labels)
         for name, split in (("validation", images.validation), ("test", images.test))
     }
+    command = f"python -m benchmarks.image_classification train|score --arch {config.arch}"
     return {
-        "command": f"python -m benchmarks.image_classification train|score --arch {arch}",
+        "command": with_data(command, config.data),
         **trained,
         "images": {name: len(getattr(images, name).labels) for name in images._fields[:3]},
         **splits,
@@ -80,7 +81,7 @@ def main() -> None:
         image_classification.train(config)
         return
     path = Path(arguments.results) / f"image_classification_{arguments.arch}.json"
-    path.write_text(json.dumps(score(config, arguments.arch), indent=2) + "\n")
+    path.write_text(json.dumps(score(config), indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run, keep_machine
+from benchmarks.best_run import best_run, keep_machine, with_data
 from benchmarks.rows import add_row, read_rows
 from recipes import sentiment
 from zoo.data import reviews
@@ -146,10 +146,8 @@ def main() -> None:
             sentiment.train(config)
         return
     command = f"python -m benchmarks.sentiment train|score --name {name}"
-    if arguments.data:
-        command += f" --data path/to/{name}"
     report = {
-        "command": command,
+        "command": with_data(command, arguments.data),
         **score(configs[0]),
         "other_seeds": {config.seed: _score_alone(config) for config in configs[1:]},
     }

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.korean_english import measure
+from benchmarks.rows import read_rows
 from recipes import translation
 from zoo.models import ARCHITECTURES
 from zoo.models.positions import KINDS
@@ -36,7 +37,7 @@ def main() -> None:
     parser.add_argument("--run-dir", default="runs/side_by_side")
     arguments = parser.parse_args()
     path = Path(__file__).parent / "results" / f"side_by_side_{arguments.what}.json"
-    results = json.loads(path.read_text()) if path.exists() else {}
+    results = read_rows(path)
     for seed in SEEDS:
         for name, config in VARIANTS[arguments.what].items():
             if str(seed) in results.get(name, {}):

@@ -16,7 +16,7 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks.best_run import best_run, keep_machine
+from benchmarks.best_run import best_run, keep_machine, with_data
 from benchmarks.rows import add_row, read_rows
 from recipes import speech
 from zoo.models import SPEECH_RECOGNIZERS
@@ -77,7 +77,7 @@ def score(config: speech.Config, name: str) -> dict:
     """The test split with the weights that were best on the validation split."""
     run, trained = best_run(speech, config)
     return {
-        "command": f"python -m benchmarks.speech train|score --name {name}",
+        "command": with_data(f"python -m benchmarks.speech train|score --name {name}", config.data),
         **trained,
         "utterances": {split: len(getattr(run.data.speech, split).texts) for split in _SPLITS},
         "test": run.evaluate(),

@@ -159,7 +159,7 @@ def load_data(config: Config) -> Data:
 
 
 def _try_parts(config: Config) -> None:
-    """Each part refuses what it cannot do; no weight is made but those that may be missing."""
+    """Each part refuses what it cannot do, and a network from elsewhere gets its weights."""
     model = _untrained(config, 8)
     if config.pretrained and config.encoder not in IMAGE_ENCODERS:
         model.encoder.build()  # what was trained on ImageNet may have to be downloaded

@@ -32,6 +32,12 @@ def read(path, text, **options):
     return list(read_conll(path, **options))
 
 
+@pytest.mark.parametrize("document", ["-DOCSTART-", "-DOCSTART- -X- O", "-DOCSTART- -X- -X- O"])
+def test_a_row_of_a_document_may_have_other_columns(tmp_path, document):
+    found = read(tmp_path / "train.txt", f"{document}\n\na O\n{document}\nb O\n")
+    assert found == [TaggedSentence(("a",), ("O",)), TaggedSentence(("b",), ("O",))]
+
+
 def test_columns_by_spaces(tmp_path):
     found = read(tmp_path / "train.txt", NER)
     assert found == [

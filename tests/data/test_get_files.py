@@ -1,6 +1,7 @@
 """Where the files are, and what is said where they are not; nothing leaves the machine here."""
 
 import http.server
+import json
 import threading
 from types import SimpleNamespace
 
@@ -66,5 +67,8 @@ def test_a_failed_download(server, tmp_path):
 def test_without_a_network_nothing_is_tried_but_what_may_be_there(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"There is no network: .*a.txt does not answer"):
         get_files(manager(tmp_path, must_not), NOWHERE)
-    (tmp_path / "before.INFO").touch()
+    (tmp_path / "other.INFO").write_text('{"urls": ["http://other/a.txt"]}')
+    with pytest.raises(FileNotFoundError, match="There is no network"):
+        get_files(manager(tmp_path, must_not), NOWHERE)
+    (tmp_path / "before.INFO").write_text(json.dumps({"urls": list(NOWHERE.values())}))
     assert str(get_files(manager(tmp_path, give), NOWHERE)["a.txt"]) == "/downloaded/a.txt"

@@ -120,9 +120,15 @@ def test_columns_that_hold_no_class(tmp_path):
         load_labelled_text(write(tmp_path / "rows.tsv", rows))
     named = [(f"text {i}", f"class {i // 2}") for i in range(20)]
     assert len(load_labelled_text(write(tmp_path / "rows.tsv", named)).classes) == 10
-    few = [(f"text {i}", f"class {i % 11}") for i in range(20)]
-    found = load_labelled_text(write(tmp_path / "rows.tsv", few), text="0", label="1")
-    assert len(found.classes) == 11
+    few = [(f"text {i}", f"class {i if i < 12 else i // 2 * 2}") for i in range(20)]
+    with pytest.raises(ValueError, match=r"`label` must be the column .* got 16 .* in 20 training"):
+        load_labelled_text(write(tmp_path / "rows.tsv", few))
+    for options, rows in (
+        ({"text": "0", "label": "1"}, few),
+        ({}, [("text", "label"), *few]),
+    ):
+        found = load_labelled_text(write(tmp_path / "rows.tsv", rows), **options)
+        assert len(found.classes) == 16
     (tmp_path / "empty.tsv").touch()
     with pytest.raises(ValueError, match=r"must hold training texts, got none in .*empty\.tsv"):
         load_labelled_text(str(tmp_path / "empty.tsv"))

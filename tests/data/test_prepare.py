@@ -29,10 +29,15 @@ def test_without_a_network_it_is_said_at_once(tmp_path, offline):
     with pytest.raises(FileNotFoundError, match=r"got 'glue/sst2/2.0.0'.*TFDS_DATA_DIR"):
         prepare(builder)
     assert not builder.prepared
+    info = tmp_path / "downloads" / "other.INFO"
+    info.parent.mkdir()
+    info.write_text('{"dataset_names": ["nsmc"]}')
+    with pytest.raises(FileNotFoundError):
+        prepare(builder)
 
 
 @pytest.mark.parametrize(
-    "there", ["glue/sst2/2.0.0/x", "downloads/x.INFO", "downloads/manual/x", "network", "ours"]
+    "there", ["glue/sst2/2.0.0/x", "downloads/glue.INFO", "downloads/manual/x", "network", "ours"]
 )
 def test_what_can_be_prepared_is(tmp_path, monkeypatch, offline, there):
     builder = Builder(tmp_path)
@@ -43,6 +48,6 @@ def test_what_can_be_prepared_is(tmp_path, monkeypatch, offline, there):
     else:
         path = tmp_path / there
         path.parent.mkdir(parents=True)
-        path.touch()
+        path.write_text('{"dataset_names": ["glue"]}')
     prepare(builder)
     assert builder.prepared == 1

@@ -68,6 +68,8 @@ def test_dates_that_do_not_go_up_are_refused_whatever_the_rule(tmp_path):
         read_series_table(write(tmp_path, [*ROWS, ROWS[0]]), gaps="ignore")
     with pytest.raises(ValueError, match=r"line 3: dates must go up .* Put the oldest row first\."):
         read_series_table(write(tmp_path, ROWS[::-1]))
+    with pytest.raises(ValueError, match=r"dates must go up .*00:00\.$"):
+        read_series_table(write(tmp_path, [ROWS[0]] * 5))
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,9 @@ def test_a_quote_that_is_not_closed_is_named_where_it_opens(tmp_path):
     path.write_text('a,b\nc,"d\ne,f\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"line 2: a quote must be closed, .* in line 3\."):
         list(read_rows(path))
+    path.write_text('a,b\nc,"d\n' + "e,f\n" * 50_000, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 2: a quote must be closed, .* in line \d+\."):
+        list(read_rows(path))
     path.write_text(f"a,b\nc,{'d' * 200_000}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"line 2: field larger than field limit"):
         list(read_rows(path))

@@ -127,7 +127,7 @@ def test_what_will_not_do(folder, tmp_path_factory):
     write(empty / "train" / "jump", 1)
     write(empty / "train" / "walk", 1)
     write(empty / "test" / "run", 1)
-    with pytest.raises(ValueError, match=r"at least 3 clips to be split, got 2"):
+    with pytest.raises(ValueError, match=r"at least 3 different clips to be split, got 2"):
         load_clips(str(empty), **SIZES)
     write(empty / "val" / "walk", 1)
     with pytest.raises(ValueError, match=r"of every class, got none of \['run'\]"):

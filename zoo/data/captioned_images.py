@@ -123,10 +123,6 @@ def hold_out_images(captions: Captions, data: str, seed: int) -> tuple[Captions,
     Raises:
         ValueError: There are less than 3.
     """
-    if len(captions) < 3:
-        raise ValueError(
-            f"`data` must hold at least 3 images to be split, got {len(captions)} in {data!r}."
-        )
     pairs = [(name, "image") for name in captions]
     _, taken = hold_out(pairs, data, seed, most=_HELD_OUT, what="images")
     names = {name for name, _ in taken}

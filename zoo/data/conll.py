@@ -64,14 +64,13 @@ def read_conll(path: Path, *, words: str = "", tags: str = "") -> Iterator[Tagge
         if is_comment:
             continue
         row = line.split("\t") if "\t" in line else line.split()
-        if any(cell.strip() for cell in row):
-            if columns is None and row[0] == _DOCUMENT:
-                continue  # it may have other columns than words have
+        # A document's row may have other columns than words have.
+        if row[:1] != [_DOCUMENT] and any(cell.strip() for cell in row):
             columns = columns or _find(words, tags, names, is_universal, row, path, number)
             word, tag = _cells(row, columns, path, number)
             if columns.universal and not row[0].isdecimal():
                 continue
-            if _DOCUMENT not in (word, row[0]):
+            if word != _DOCUMENT:
                 found_words.append(word)
                 found_tags.append(tag)
                 continue

@@ -1,5 +1,6 @@
 """The files that a data set is built from: by hand where they lie, else downloaded."""
 
+import json
 import socket
 from http.client import HTTPException
 from pathlib import Path
@@ -33,7 +34,7 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
         where = str(error)
     url = next(iter(urls.values()))
     try:
-        if not is_anything_in(dl_manager.download_dir) and is_offline(url):
+        if not is_downloaded(dl_manager.download_dir, url) and is_offline(url):
             raise ConnectionError(f"There is no network: {url} does not answer.")
         return {name: Path(path) for name, path in dl_manager.download(urls).items()}
     except (OSError, tfds.download.DownloadError) as error:
@@ -43,9 +44,9 @@ def get_files(dl_manager: tfds.download.DownloadManager, urls: dict[str, str]) -
         ) from error
 
 
-def is_anything_in(folder: Path | str) -> bool:
-    """Whether something was downloaded before, which may be what is wanted."""
-    return any(Path(folder).glob("*.INFO"))
+def is_downloaded(folder: Path | str, name: str) -> bool:
+    """Whether TFDS wrote down that it downloaded something of that address, or for that set."""
+    return any(json.dumps(name) in path.read_text() for path in Path(folder).glob("*.INFO"))
 
 
 def is_offline(url: str) -> bool:

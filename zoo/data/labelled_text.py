@@ -14,7 +14,7 @@ from zoo.data.tables import find_file, read_rows, separator_of
 GENERATED = ("reviews",)
 _HELD_OUT = 5_000  # most texts a split that no file holds gets
 _TELLING = 4  # texts of which one that is alone in its class is suspicious
-_TELLING_MANY = 10  # texts that are no classes' where most have one of their own
+_TELLING_MANY = 10  # texts of which most have a class of their own: it is no class
 _TEXT_COLUMNS = ("text", "sentence", "document", "review")
 _LABEL_COLUMNS = ("label", "sentiment", "class", "category", "target")
 
@@ -59,10 +59,11 @@ def load_labelled_text(
       a header, by name. Where neither is given, a header with the column `label` says which they
       are (the text is `text`, `sentence`, `document` or `review`, or the first column beside),
       and without a header the text is the first column and its class the second. A first line
-      that is alone in its class is taken for another header, and refused.
+      that is alone in its class is taken for another header, and refused, as is a second column
+      that gives most texts a class of their own.
 
     A validation or test split that is not there is taken out of the training texts: 5 %, at most
-    5,000, and no text of it stays in training.
+    5,000, and no text of it stays in training; a class's last text is not taken.
 
     Args:
         data: Name or path.
@@ -114,9 +115,7 @@ def load_labelled_text(
     counts = _count(splits["train"])
     _check_several(counts, data)
     if table:
-        _check_first_row(table, text, label, counts)
-        if not text and not label:
-            _check_columns(table, counts)
+        _check_guesses(table, text, label, counts)
     return _checked(splits, counts, classes, data, seed)
 
 
@@ -135,29 +134,27 @@ def _check_several(counts: Counter[str], data: str) -> None:
         )
 
 
-def _check_columns(path: Path, counts: Counter[str]) -> None:
-    """Refuse columns that were guessed, and hold no class."""
-    if counts.total() >= _TELLING_MANY and len(counts) > counts.total() / 2:
+def _check_guesses(path: Path, text: str, label: str, counts: Counter[str]) -> None:
+    """Refuse a header that was taken for a row, and a second column that is no class."""
+    number, row = next(read_rows(path))
+    *columns, has_header = _columns(text, label, row, path)
+    if has_header:
+        return
+    names = [row[column] for column in columns]
+    alone = [name for name, count in counts.items() if count == 1]
+    if alone == [names[1].strip()] and counts.total() >= _TELLING:
+        raise ValueError(
+            f"{path}, line {number}: a first row must not be alone in its class, got {names!r:.80} "
+            f"and the classes {dict(counts.most_common(5))}. If it is a header, name its columns: "
+            f"`text`={names[0]!r:.40} and `label`={names[1]!r}."
+        )
+    are_texts = counts.total() >= _TELLING_MANY and len(alone) > counts.total() / 2
+    if are_texts and not text and not label:
         raise ValueError(
             f"`label` must be the column of a class, got {len(counts)} different ones in "
             f"{counts.total()} training texts of {str(path)!r}, such as "
             f"{sorted(counts)[:3]!r:.80}. `text` and `label` name the columns."
         )
-
-
-def _check_first_row(path: Path, text: str, label: str, counts: Counter[str]) -> None:
-    """Refuse a header that was taken for a row: no other class has a single text."""
-    number, row = next(read_rows(path))
-    *columns, has_header = _columns(text, label, row, path)
-    names = [row[column] for column in columns]
-    alone = [name for name, count in counts.items() if count == 1]
-    if has_header or alone != [names[1].strip()] or counts.total() < _TELLING:
-        return
-    raise ValueError(
-        f"{path}, line {number}: a first row must not be alone in its class, got {names!r:.80} and "
-        f"the classes {dict(counts.most_common(5))}. If it is a header, name its columns: "
-        f"`text`={names[0]!r:.40} and `label`={names[1]!r}."
-    )
 
 
 def _check_not_blank(split: str, rows: Iterable[Labelled], data: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import tensorflow_datasets as tfds
 
-from zoo.data.get_files import is_anything_in, is_offline
+from zoo.data.get_files import is_downloaded, is_offline
 
 _SERVERS = ("https://storage.googleapis.com/tfds-data", "https://github.com")  # of most sets
 
@@ -23,7 +23,8 @@ def prepare(builder: tfds.core.DatasetBuilder) -> None:
 
 def _check(path: Path, name: str) -> None:
     downloads = path.parents[name.count("/")] / "downloads"
-    is_there = path.exists() or is_anything_in(downloads) or (downloads / "manual").exists()
+    is_there = path.exists() or (downloads / "manual").exists()
+    is_there = is_there or is_downloaded(downloads, name.split("/")[0])
     if not is_there and all(map(is_offline, _SERVERS)):
         raise FileNotFoundError(
             f"`data` must be prepared or on the network, got {name!r}, which is not at "

@@ -134,7 +134,8 @@ def _check_dates(path, lines, dates, gaps):
     step = Counter(steps).most_common(1)[0][0]
     for line, date, found in zip(lines[1:], dates[1:], steps, strict=True):
         if found <= timedelta(0):
-            hint = " Put the oldest row first." if max(steps) <= timedelta(0) else ""
+            goes_down = min(steps) < timedelta(0) >= max(steps)
+            hint = " Put the oldest row first." if goes_down else ""
             raise ValueError(
                 f"{path}, line {line}: dates must go up from row to row, got {date} after "
                 f"{date - found}.{hint}"

@@ -72,7 +72,8 @@ def _all_rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
             before = reader.line_num
             yield before, row
     except csv.Error as error:
-        if str(error).startswith(("unexpected end of data", "',' expected after '\"'")):
+        is_open = reader.line_num > before + 1  # whatever was found wrong far below
+        if is_open or str(error).startswith(("unexpected end of data", "',' expected after '\"'")):
             raise ValueError(
                 f"{path}, line {before + 1}: a quote must be closed, and doubled within a cell, "
                 f"got {error} in line {reader.line_num}."

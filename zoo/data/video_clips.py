@@ -122,11 +122,6 @@ def _places(folder: Path, seed: int, target: str) -> dict[str, list[Place]]:
     splits = {split: _in_folder(folder, part) for split, part in split_folders(folder).items()}
     for split in ("validation", "test"):
         if split not in splits:
-            if len(splits["train"]) < 3:
-                raise ValueError(
-                    f"`data` must hold at least 3 clips to be split, got {len(splits['train'])} in "
-                    f"{str(folder)!r}."
-                )
             splits["train"], splits[split] = hold_out(
                 splits["train"],
                 str(folder),

@@ -39,8 +39,9 @@ class BackboneImageEncoder(ImageEncoder):
         `Memory(values (B, P, D), keep (B, P), ())`, P = h * w, the places row by row.
 
     Raises:
-        ValueError: There is no such model, `weights` is neither, or the images are too small for
-            it.
+        ValueError: There is no such model, `weights` is neither, the images are too small for it,
+            or `d_model`, `dropout_rate` or `position_scale` is out of its range.
+        TypeError: A size is no whole number, or a rate no number.
         OSError: Its ImageNet weights can neither be found nor downloaded.
 
     Reference:

@@ -30,7 +30,9 @@ class BlindImageEncoder(ImageEncoder):
         `Memory(values (B, 2, D), keep (B, 2), ())`: to choose from, where there is attention.
 
     Raises:
-        ValueError: A size is below 1, or `dropout_rate` is not in [0, 1).
+        ValueError: A size is below 1, `position_scale` is not positive, or `dropout_rate` is not
+            in [0, 1).
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         Devlin et al. 2015, "Exploring Nearest Neighbor Approaches for Image Captioning", section 1

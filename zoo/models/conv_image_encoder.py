@@ -39,9 +39,9 @@ class ConvImageEncoder(ImageEncoder):
         places row by row.
 
     Raises:
-        ValueError: A size is below 1, `image_size` is no such multiple, or `dropout_rate` is not
-            in [0, 1).
-        TypeError: A size is no whole number.
+        ValueError: A size is below 1, `image_size` is no such multiple, `position_scale` is not
+            positive, or `dropout_rate` is not in [0, 1).
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         He et al. 2016, "Deep Residual Learning for Image Recognition", section 3.2 (the sum); Xu et

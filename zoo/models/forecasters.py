@@ -61,7 +61,7 @@ def build_forecaster(
     if arch not in FORECASTERS:
         raise ValueError(f"`arch` must be one of {list(FORECASTERS)}, got {arch!r}.")
     sizes = {"d_model": d_model, "num_layers": num_layers, "num_heads": num_heads, "d_ff": d_ff}
-    check_sizes(**sizes, patch=patch)
+    check_sizes(**sizes, context=context, patch=patch)
     if context % patch:
         raise ValueError(f"`patch` must divide the `context` of {context} steps, got {patch}.")
     common = {"patch": patch, "dropout_rate": dropout_rate, "dtype": dtype}

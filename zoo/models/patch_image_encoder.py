@@ -38,8 +38,8 @@ class PatchImageEncoder(ImageEncoder):
 
     Raises:
         ValueError: A size is below 1, `image_size` is no such multiple, `num_heads` is no divisor
-            of `d_model`, or `dropout_rate` is not in [0, 1).
-        TypeError: A size is no whole number.
+            of `d_model`, `position_scale` is not positive, or `dropout_rate` is not in [0, 1).
+        TypeError: A size is no whole number, or a rate no number.
 
     Reference:
         Dosovitskiy et al. 2021, "An Image is Worth 16x16 Words: Transformers for Image Recognition

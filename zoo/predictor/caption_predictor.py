@@ -23,7 +23,7 @@ class CaptionPredictor(SignalPredictor):
     """A trained `Captioner`, its tokenizer and a way to decode: what is scored and exported.
 
     A row gives the same result alone and in any batch. Bytes that are no image have the caption ""
-    and the score 0. No caption holds the token for unknown words.
+    and the score 0. No caption holds a padding, start or unknown token.
 
     Args:
         model: A `Captioner`.

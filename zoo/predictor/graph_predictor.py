@@ -7,7 +7,8 @@ from typing import Self
 
 import tensorflow as tf
 
-from zoo.decoding import Rule
+from zoo.decoding import ForbiddenTokens, Rule
+from zoo.text.special import SpecialIds
 
 TEXTS = tf.TensorSpec([None], tf.string, name="texts")
 
@@ -61,6 +62,12 @@ def check_rules(rules: Sequence[Rule]) -> None:
                 f"`rules` must treat all rows alike, got a {type(rule).__name__} for "
                 f"{rule.sources} sources; a search of `zoo.decoding` takes one."
             )
+
+
+def text_rules(rules: Sequence[Rule], special: SpecialIds) -> tuple[Rule, ...]:
+    """`rules`, once they are checked, and none of the tokens that are no text but the end."""
+    check_rules(rules)
+    return (ForbiddenTokens([special.pad, special.start, special.unknown]), *rules)
 
 
 def first(best: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:

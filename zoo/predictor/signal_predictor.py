@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import keras
 import tensorflow as tf
 
-from zoo.decoding import Decoded, ForbiddenTokens, Request, Rule, beam_search
+from zoo.decoding import Decoded, Request, Rule, beam_search
 from zoo.layers.number_checks import check_not_negative, check_sizes
-from zoo.predictor.graph_predictor import GraphPredictor, check_rules, fewest, first
+from zoo.predictor.graph_predictor import GraphPredictor, fewest, first, text_rules
 from zoo.text.tokenizer import Tokenizer
 
 _FOUND = [
@@ -28,7 +28,8 @@ class SignalPredictor(GraphPredictor):
         tokenizer: Ids to strings.
         width: Beams; 1 is greedy.
         length_penalty: Exponent of the length penalty, see `zoo.decoding.beam_search`.
-        rules: What an output may hold, see `zoo.decoding.rules`.
+        rules: What an output may hold, see `zoo.decoding.rules`; the padding, start and unknown
+            tokens it never does.
         max_length: Most tokens of an output; fewer where the decoder's positions end.
 
     Raises:
@@ -54,10 +55,7 @@ class SignalPredictor(GraphPredictor):
         self.tokenizer = tokenizer
         self.width = width
         self.length_penalty = length_penalty
-        check_rules(rules)
-        special = tokenizer.special
-        never = ForbiddenTokens([special.start, special.unknown])
-        self.rules = (never, *rules)
+        self.rules = text_rules(rules, tokenizer.special)
         self.max_length = fewest(max_length, model.decoder)
 
     @property

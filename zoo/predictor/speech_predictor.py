@@ -26,7 +26,8 @@ class SpeechPredictor(SignalPredictor):
     """A trained `SpeechRecognizer`, its tokenizer and a way to decode: what is scored and exported.
 
     A row gives the same result alone and in any batch. In the graph, what is no WAV file of 16-bit
-    PCM with the model's sampling rate, or holds no sample, has the text "" and the score 0.
+    PCM with the model's sampling rate, or holds no sample, has the text "" and the score 0. No text
+    holds a padding, start or unknown token.
 
     Args:
         model: A `SpeechRecognizer`.

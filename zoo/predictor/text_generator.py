@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 import keras
 import tensorflow as tf
 
-from zoo.decoding import ForbiddenTokens, Request, Rule, sample
+from zoo.decoding import Request, Rule, sample
 from zoo.decoding.sampling import check_sampling
 from zoo.layers.number_checks import check_sizes
 from zoo.predictor.buckets import bucket, pad_rows
-from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_rules, check_texts
+from zoo.predictor.graph_predictor import TEXTS, GraphPredictor, check_texts, text_rules
 from zoo.predictor.seeds import chosen_seed
 from zoo.predictor.token_losses import token_losses
 from zoo.text.lines import continue_lines, count_characters, encode_lines
@@ -73,7 +73,6 @@ class TextGenerator(GraphPredictor):
         if max_length > most:
             raise ValueError(f"`max_length` must be at most `most`={most}, got {max_length}.")
         check_sampling(temperature, 0, 1.0, 0.0)
-        check_rules(rules)
         self.model = model
         self.tokenizer = tokenizer
         self.max_length = max_length
@@ -88,9 +87,7 @@ class TextGenerator(GraphPredictor):
                 )
             self.max_prompt = min(max_prompt, self.max_places // 2)
         self.most = most
-        special = tokenizer.special
-        never = ForbiddenTokens([special.pad, special.start, special.unknown])
-        self.rules = (never, *rules)
+        self.rules = text_rules(rules, tokenizer.special)
 
     @property
     def tables(self) -> list:
