@@ -11,6 +11,7 @@ import tensorflow as tf
 from recipes import captioning
 from recipes.captioning import Config
 from zoo.models import CAPTIONERS
+from zoo.training import KeepBestWeights
 
 FIGURES = {"bleu_1", "bleu_2", "bleu_3", "bleu_4", "chrf", "cider"}
 BASELINES = {f"{name}_{figure}" for name in ("blind", "frequent") for figure in ("bleu_4", "cider")}
@@ -130,6 +131,17 @@ def test_killed_and_resumed_is_the_same_bit_for_bit(images_folder, tmp_path):
     ]
     for a, b in zip(whole.model.get_weights(), halves[1].model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def test_the_best_weights_are_those_that_tell_the_truth(images_folder, tmp_path):
+    drawn = Config.tiny(size=40, run_dir=str(tmp_path / "scenes"))
+    for config, monitor in (
+        (drawn, "val_true"),
+        (tiny(images_folder, run_dir=str(tmp_path / "folder")), "val_cider"),
+    ):
+        callbacks = captioning.load_data(config).callbacks
+        [best] = [part for part in callbacks if isinstance(part, KeepBestWeights)]
+        assert best.monitor == monitor
 
 
 def test_a_folder_belongs_to_one_run(images_folder, tmp_path):
