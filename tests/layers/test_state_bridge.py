@@ -30,7 +30,7 @@ def test_fewer_states_than_needed():
     bridge = StateBridge(U, depth=1, states_per_layer=2, memory_dim=M)
     h = np.ones((B, M), "float32")
     ((_, c),) = bridge(values(), KEEP, ((h,),))
-    np.testing.assert_array_equal(c, bridge.maps[1](h))
+    np.testing.assert_allclose(c, np.tanh(bridge.maps[1](h)), atol=1e-6)
 
 
 def test_mean_of_the_values_where_there_is_no_state():
@@ -38,9 +38,21 @@ def test_mean_of_the_values_where_there_is_no_state():
     garbage = np.where(KEEP[..., None], values(), 1e4)
     ((h,),) = bridge(garbage, KEEP, ())
     mean = values()[0, :3].mean(axis=0)
-    kernel, _ = bridge.maps[0].get_weights()
-    np.testing.assert_allclose(h[0], np.tanh(mean @ kernel), atol=1e-6)
+    mapped = mean @ bridge.maps[0].get_weights()[0]
+    expected = np.tanh((mapped - mapped.mean()) / np.sqrt(mapped.var() + 1e-5))
+    np.testing.assert_allclose(h[0], expected, atol=1e-5)
     np.testing.assert_array_equal(h[1], np.zeros(U))
+
+
+def test_large_values_leave_a_gradient():
+    bridge = StateBridge(16, depth=1, states_per_layer=2, memory_dim=M)
+    large = tf.constant(1e4 * values())
+    with tf.GradientTape() as tape:
+        tape.watch(large)
+        ((_, c),) = bridge(large, np.ones((B, S), bool), ())
+        loss = tf.reduce_sum(c**2)
+    assert np.mean(np.abs(c) > 0.99) < 0.2
+    assert np.abs(1e4 * tape.gradient(loss, large)).max() > 0.01
 
 
 def test_nothing_to_start_from():

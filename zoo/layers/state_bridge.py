@@ -13,12 +13,14 @@ class StateBridge(keras.layers.Layer):
 
     ```python
     state = tanh(W s + b)
+    state = tanh(norm(W mean(values) + b))  # of an encoder without a state
     ```
 
     Decoder layer i starts from encoder layer i, or from the topmost where the encoder has fewer;
     its c from the encoder's c, or from h where there is none. An encoder without a state (a
-    Transformer, an image) is summed up by the mean of its values. With `memory_dim=0` there is
-    nothing to start from, and the state is tanh(b).
+    Transformer, an image) is summed up by the mean of its values, which may be of any size: without
+    the norm, a layer norm that learns nothing, tanh is soon 1 or -1 for all, and the encoder learns
+    no more. With `memory_dim=0` there is nothing to start from, and the state is tanh(b).
 
     Args:
         units: Width of the decoder's states.
@@ -40,7 +42,7 @@ class StateBridge(keras.layers.Layer):
 
     Reference:
         Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
-        Translate", appendix A.2.2 (the start state).
+        Translate", appendix A.2.2 (the start state); Ba et al. 2016, "Layer Normalization".
 
     Example:
         >>> bridge = StateBridge(4, depth=2, states_per_layer=2, memory_dim=6)
@@ -58,24 +60,26 @@ class StateBridge(keras.layers.Layer):
         self.states_per_layer = states_per_layer
         self.memory_dim = memory_dim
         self.maps = [
-            keras.layers.Dense(units, activation="tanh", dtype=self.dtype_policy)
+            keras.layers.Dense(units, dtype=self.dtype_policy)
             for _ in range(depth * states_per_layer)
         ]
+        self.norm = keras.layers.LayerNormalization(
+            epsilon=1e-5, center=False, scale=False, dtype=self.dtype_policy, name="norm"
+        )
 
     def build(self, values_shape=None):
         for dense in self.maps:
             dense.build((None, self.memory_dim))
             if not self.memory_dim:
                 dense.kernel.trainable = False  # it has no number, and optimizers stumble over it
+        self.norm.build((None, self.units))
 
     def call(self, values, keep, state):
         if not self.memory_dim:
             return self._learned(ops.shape(keep)[0])
-        sources = state if state else [[self._mean(values, keep)]]
-        return tuple(
-            tuple(self._map(sources, layer, slot) for slot in range(self.states_per_layer))
-            for layer in range(self.depth)
-        )
+        if state:
+            return self._from(state, lambda x: x)
+        return self._from([[self._mean(values, keep)]], self.norm)
 
     def get_config(self):
         return {
@@ -85,6 +89,15 @@ class StateBridge(keras.layers.Layer):
             "states_per_layer": self.states_per_layer,
             "memory_dim": self.memory_dim,
         }
+
+    def _from(self, sources, norm):
+        return tuple(
+            tuple(
+                ops.tanh(norm(self._map(sources, layer, slot)))
+                for slot in range(self.states_per_layer)
+            )
+            for layer in range(self.depth)
+        )
 
     def _map(self, sources, layer, slot):
         source = sources[min(layer, len(sources) - 1)]
