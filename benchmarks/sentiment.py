@@ -29,6 +29,7 @@ from zoo.models import CLASSIFIERS
 _COMMON = sentiment.Config(
     arch="lstm_attention",
     dropout_rate=0.3,
+    token_dropout_rate=0.2,
     label_smoothing=0.05,
     peak_learning_rate=2e-3,
     warmup_steps=300,
@@ -37,7 +38,7 @@ _COMMON = sentiment.Config(
     strategy="none",
 )
 CONFIGS = {
-    "nsmc": replace(_COMMON, data="nsmc", vocabulary_size=12_000, d_model=192, epochs=8),
+    "nsmc": replace(_COMMON, data="nsmc", vocabulary_size=30_000, d_model=192, epochs=8),
     "imdb": replace(
         _COMMON,
         data="imdb_reviews",

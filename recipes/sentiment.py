@@ -100,6 +100,8 @@ class Config(TrainingConfig):
     d_ff: int = 512
     """Transformer only, as is `num_heads`."""
     dropout_rate: float = 0.1
+    token_dropout_rate: float = 0.0
+    """The share of tokens that training does not see."""
     label_smoothing: float = 0.0
     tokens_per_batch: int = 2_048
     """Most rows times padded length of a batch of all replicas, but a row for each at least."""
@@ -319,7 +321,9 @@ def _untrained(config: Config, vocabulary_size: int, classes: Sequence[str]) -> 
         num_heads=config.num_heads,
         d_ff=config.d_ff,
         dropout_rate=config.dropout_rate,
+        token_dropout_rate=config.token_dropout_rate,
         pad_id=text.SPECIAL_IDS.pad,
+        unknown_id=text.SPECIAL_IDS.unknown,
         dtype=config.precision,
     )
     compile_model(

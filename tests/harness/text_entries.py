@@ -54,7 +54,7 @@ def language_model(arch, no_gradient=(), **options):
     )
 
 
-def _classifier(arch, no_gradient=()):
+def _classifier(arch, no_gradient=(), drops_tokens=False):
     def make(dtype, rate):
         before = keras.config.dtype_policy()
         keras.config.set_dtype_policy(dtype)
@@ -65,13 +65,15 @@ def _classifier(arch, no_gradient=()):
                 classes="abcdef"[:U],
                 **STACK,
                 dropout_rate=rate,
+                token_dropout_rate=rate * drops_tokens,
             )
         finally:
             keras.config.set_dtype_policy(before)
 
     is_baseline = arch == "bag_of_words"
+    part = models.TokenDropout if drops_tokens else models.Classifier
     return Entry(
-        models.BagOfWords if is_baseline else models.Classifier,
+        models.BagOfWords if is_baseline else part,
         make,
         lambda layer, x, **training: layer(dict(x), **training),
         inputs={"source_ids": "BS"},
@@ -104,6 +106,7 @@ TEXT_ENTRIES = {
     "ScheduledSampling": _seq2seq("gru_attention", sampling_rate=0.5),
     "BagOfWords": _classifier("bag_of_words"),
     "Classifier-gru": _classifier("gru"),
+    "TokenDropout": _classifier("lstm", drops_tokens=True),
     "Classifier-lstm_attention": _classifier("lstm_attention"),
     "Classifier-transformer": _classifier("transformer", KEY_BIAS),
     "Tagger-bilstm": _tagger("bilstm"),

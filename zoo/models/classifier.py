@@ -10,6 +10,7 @@ from zoo.layers.attention_pooling import AttentionPooling
 from zoo.layers.dropout_options import check_rate
 from zoo.layers.mean_pooling import MeanPooling
 from zoo.models.memory import Memory
+from zoo.models.token_dropout import TokenDropout
 from zoo.training.exact_fit import ExactFit
 
 Tensor = Any
@@ -34,7 +35,9 @@ class Classifier(ExactFit, keras.Model):
         pooling: "last", the recurrent state after the last token (in both directions, where there
             are two); "mean", see `MeanPooling`; "attention", see `AttentionPooling`.
         dropout_rate: Dropout on the pooled vector.
+        token_dropout_rate: See `TokenDropout`.
         pad_id: The id that fills rows up.
+        unknown_id: The unknown token.
 
     Call arguments:
         inputs: dict of `source_ids` (B, S), integers, right-padded.
@@ -44,8 +47,9 @@ class Classifier(ExactFit, keras.Model):
         Logits (B, C).
 
     Raises:
-        ValueError: `pooling` is unknown, there are less than 2 classes, or `dropout_rate` is not
-            in [0, 1).
+        ValueError: `pooling` is unknown, there are less than 2 classes, a rate is not in [0, 1), or
+            `unknown_id` is below 0.
+        TypeError: A rate is no number, or `unknown_id` no whole number.
 
     Example:
         >>> from zoo.models import RNNEncoder
@@ -61,7 +65,9 @@ class Classifier(ExactFit, keras.Model):
         *,
         pooling: str = "last",
         dropout_rate: float = 0.1,
+        token_dropout_rate: float = 0.0,
         pad_id: int = 0,
+        unknown_id: int = 3,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -70,12 +76,18 @@ class Classifier(ExactFit, keras.Model):
         if len(classes) < 2:
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
         check_rate("dropout_rate", dropout_rate)
+        check_rate("token_dropout_rate", token_dropout_rate)
         self.encoder = encoder
         self.classes = tuple(classes)
         self.pooling = pooling
         self.dropout_rate = dropout_rate
+        self.token_dropout_rate = token_dropout_rate
         self.pad_id = pad_id
+        self.unknown_id = unknown_id
         policy = self.dtype_policy
+        self.token_dropout = TokenDropout(
+            token_dropout_rate, unknown_id=unknown_id, dtype=policy, name="token_dropout"
+        )
         self.pool = None
         if pooling == "mean":
             self.pool = MeanPooling(dtype=policy)
@@ -96,7 +108,8 @@ class Classifier(ExactFit, keras.Model):
         self.build()
 
     def call(self, inputs, training=None):
-        return self.classify(inputs["source_ids"], training=training)[0]
+        ids = self.token_dropout(inputs["source_ids"], training=training)
+        return self.classify(ids, training=training)[0]
 
     def embed(self, ids):
         """The vectors (B, S, D) of (B, S) tokens."""
@@ -129,7 +142,9 @@ class Classifier(ExactFit, keras.Model):
             "classes": list(self.classes),
             "pooling": self.pooling,
             "dropout_rate": self.dropout_rate,
+            "token_dropout_rate": self.token_dropout_rate,
             "pad_id": self.pad_id,
+            "unknown_id": self.unknown_id,
         }
 
     @classmethod

@@ -30,7 +30,9 @@ def build_classifier(
     num_heads: int = 4,
     d_ff: int = 512,
     dropout_rate: float = 0.1,
+    token_dropout_rate: float = 0.0,
     pad_id: int = 0,
+    unknown_id: int = 3,
     dtype: str | None = None,
 ) -> keras.Model:
     """Make a model from `source_ids` (B, S) to logits (B, C).
@@ -39,7 +41,7 @@ def build_classifier(
         arch: "simple_rnn", "lstm", "gru": the state after the last token; "bilstm": those of both
             directions; "lstm_attention": a bidirectional LSTM and attention pooling;
             "transformer": self-attention and the mean of the values; "bag_of_words": the baseline,
-            which has no size and looks at none.
+            which has no size and no dropout, and looks at neither.
         vocabulary_size: V.
         classes: Names of the classes, by their number; C of them.
         d_model: D.
@@ -47,7 +49,9 @@ def build_classifier(
         num_heads: N, where there are heads.
         d_ff: F, where there is a feed-forward network.
         dropout_rate: Dropout, where each encoder has it, and before the head.
+        token_dropout_rate: See `TokenDropout`.
         pad_id: The id that fills rows up.
+        unknown_id: The unknown token.
         dtype: Dtype policy of all parts; the global one where not given.
 
     Returns:
@@ -80,6 +84,8 @@ def build_classifier(
         classes,
         pooling=pooling,
         dropout_rate=dropout_rate,
+        token_dropout_rate=token_dropout_rate,
         pad_id=pad_id,
+        unknown_id=unknown_id,
         dtype=dtype,
     )
