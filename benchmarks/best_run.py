@@ -19,8 +19,9 @@ def keep_machine(run_dir: str) -> None:
 
 def with_data(command: str, data: str | None) -> str:
     """A command, with a folder of the user's named as anyone's."""
-    path = Path(data)
-    return f"{command} --data path/to/{path.name}" if data and path.exists() else command
+    if not data or not Path(data).exists():
+        return command
+    return f"{command} --data path/to/{Path(data).name}"
 
 
 def best_run(recipe: ModuleType, config) -> tuple[BaseRun, dict]:

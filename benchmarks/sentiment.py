@@ -29,7 +29,6 @@ from zoo.models import CLASSIFIERS
 _COMMON = sentiment.Config(
     arch="lstm_attention",
     dropout_rate=0.3,
-    token_dropout_rate=0.2,
     label_smoothing=0.05,
     peak_learning_rate=2e-3,
     warmup_steps=300,
@@ -38,7 +37,14 @@ _COMMON = sentiment.Config(
     strategy="none",
 )
 CONFIGS = {
-    "nsmc": replace(_COMMON, data="nsmc", vocabulary_size=30_000, d_model=192, epochs=8),
+    "nsmc": replace(
+        _COMMON,
+        data="nsmc",
+        vocabulary_size=30_000,
+        d_model=192,
+        token_dropout_rate=0.2,
+        epochs=8,
+    ),
     "imdb": replace(
         _COMMON,
         data="imdb_reviews",

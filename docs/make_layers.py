@@ -22,6 +22,7 @@ _GROUPS = {
         "RelativePositionBias ALiBiBias"
     ),
     "Convolutions": "GatedConvolution MultiStepAttention",
+    "Tokens": "TokenDropout",
     "Numbers": "SeriesPatches",
     "Images": "PatchEmbedding",
     "Sound": "LogMelSpectrogram",

@@ -4,7 +4,7 @@ import keras
 
 from tests.harness.options import KEY_BIAS, STACK, U, V
 from tests.harness.subjects import Entry
-from zoo import models
+from zoo import layers, models
 
 
 def _seq2seq(arch, no_gradient=(), sampling_rate=0.0, **options):
@@ -64,14 +64,13 @@ def _classifier(arch, no_gradient=(), drops_tokens=False):
                 vocabulary_size=V,
                 classes="abcdef"[:U],
                 **STACK,
-                dropout_rate=rate,
-                token_dropout_rate=rate * drops_tokens,
+                **{"token_dropout_rate" if drops_tokens else "dropout_rate": rate},
             )
         finally:
             keras.config.set_dtype_policy(before)
 
     is_baseline = arch == "bag_of_words"
-    part = models.TokenDropout if drops_tokens else models.Classifier
+    part = layers.TokenDropout if drops_tokens else models.Classifier
     return Entry(
         models.BagOfWords if is_baseline else part,
         make,

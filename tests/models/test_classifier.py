@@ -49,3 +49,7 @@ def test_bad_options():
         Classifier(encoder(), "a")
     with pytest.raises(ValueError, match=r"`dropout_rate` must be in \[0, 1\), got 1\.0"):
         Classifier(encoder(), "ab", dropout_rate=1.0)
+    with pytest.raises(ValueError, match=r"`token_dropout_rate` must be in \[0, 1\), got 1\.5"):
+        Classifier(encoder(), "ab", token_dropout_rate=1.5)
+    with pytest.raises(ValueError, match=r"`unknown_id` must be at least `pad_id`=1, .* got 0"):
+        Classifier(encoder(), "ab", token_dropout_rate=0.1, pad_id=1, unknown_id=0)

@@ -36,6 +36,12 @@ def run(labels_file):
     return sentiment.train(tiny(labels_file, epochs=6))
 
 
+def test_tokens_that_training_does_not_see(labels_file):
+    config = tiny(labels_file, token_dropout_rate=0.25)
+    dropout = sentiment.build_model(config, sentiment.load_data(config)).token_dropout
+    assert (dropout.rate, dropout.unknown_id) == (0.25, text.SPECIAL_IDS.unknown)
+
+
 def test_call_and_evaluate(run):
     answers = run(TEXTS)
     assert [answer.label for answer in answers] == ["good", "", "bad"]

@@ -25,6 +25,7 @@ from zoo.layers.series_patches import SeriesPatches
 from zoo.layers.simple_rnn import SimpleRNNCell
 from zoo.layers.stacked_rnn import StackedRNN
 from zoo.layers.state_bridge import StateBridge
+from zoo.layers.token_dropout import TokenDropout
 from zoo.layers.transformer_decoder import TransformerDecoderLayer
 from zoo.layers.transformer_encoder import TransformerEncoderLayer
 from zoo.layers.zoneout_cell import ZoneoutCell
@@ -56,6 +57,7 @@ __all__ = [
     "SinusoidalPositionalEncoding",
     "StackedRNN",
     "StateBridge",
+    "TokenDropout",
     "TransformerDecoderLayer",
     "TransformerEncoderLayer",
     "ZoneoutCell",

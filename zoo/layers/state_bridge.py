@@ -18,9 +18,9 @@ class StateBridge(keras.layers.Layer):
 
     Decoder layer i starts from encoder layer i, or from the topmost where the encoder has fewer;
     its c from the encoder's c, or from h where there is none. An encoder without a state (a
-    Transformer, an image) is summed up by the mean of its values, which may be of any size: without
-    the norm, a layer norm that learns nothing, tanh is soon 1 or -1 for all, and the encoder learns
-    no more. With `memory_dim=0` there is nothing to start from, and the state is tanh(b).
+    Transformer, an image) is summed up by the mean of its values, which may be large: without the
+    norm, a layer norm that learns nothing, tanh is soon 1 or -1 for all, and the encoder learns no
+    more. With `memory_dim=0` there is nothing to start from, and the state is tanh(b).
 
     Args:
         units: Width of the decoder's states.

@@ -45,7 +45,6 @@ from zoo.models.seq2seq import Seq2Seq
 from zoo.models.speech_recognizer import SpeechRecognizer
 from zoo.models.speech_recognizers import SPEECH_RECOGNIZERS, build_speech_recognizer
 from zoo.models.tagger import Tagger
-from zoo.models.token_dropout import TokenDropout
 from zoo.models.video_classifier import VideoClassifier
 from zoo.models.video_classifiers import VIDEO_CLASSIFIERS, build_video_classifier
 from zoo.models.vision_transformer import VisionTransformer
@@ -91,7 +90,6 @@ __all__ = [
     "Seq2Seq",
     "SpeechRecognizer",
     "Tagger",
-    "TokenDropout",
     "VideoClassifier",
     "VisionTransformer",
     "build_captioner",

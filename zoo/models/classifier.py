@@ -9,8 +9,8 @@ from zoo.layers import masks
 from zoo.layers.attention_pooling import AttentionPooling
 from zoo.layers.dropout_options import check_rate
 from zoo.layers.mean_pooling import MeanPooling
+from zoo.layers.token_dropout import TokenDropout
 from zoo.models.memory import Memory
-from zoo.models.token_dropout import TokenDropout
 from zoo.training.exact_fit import ExactFit
 
 Tensor = Any
@@ -37,7 +37,7 @@ class Classifier(ExactFit, keras.Model):
         dropout_rate: Dropout on the pooled vector.
         token_dropout_rate: See `TokenDropout`.
         pad_id: The id that fills rows up.
-        unknown_id: The unknown token.
+        unknown_id: The unknown token; at least `pad_id` where tokens are dropped.
 
     Call arguments:
         inputs: dict of `source_ids` (B, S), integers, right-padded.
@@ -48,7 +48,7 @@ class Classifier(ExactFit, keras.Model):
 
     Raises:
         ValueError: `pooling` is unknown, there are less than 2 classes, a rate is not in [0, 1), or
-            `unknown_id` is below 0.
+            `unknown_id` is below 0 or `pad_id`.
         TypeError: A rate is no number, or `unknown_id` no whole number.
 
     Example:
@@ -77,6 +77,11 @@ class Classifier(ExactFit, keras.Model):
             raise ValueError(f"`classes` must be at least 2, got {list(classes)}.")
         check_rate("dropout_rate", dropout_rate)
         check_rate("token_dropout_rate", token_dropout_rate)
+        if token_dropout_rate and unknown_id < pad_id:
+            raise ValueError(
+                f"`unknown_id` must be at least `pad_id`={pad_id}, or padding is dropped, too, got "
+                f"{unknown_id}."
+            )
         self.encoder = encoder
         self.classes = tuple(classes)
         self.pooling = pooling

@@ -51,7 +51,7 @@ def build_classifier(
         dropout_rate: Dropout, where each encoder has it, and before the head.
         token_dropout_rate: See `TokenDropout`.
         pad_id: The id that fills rows up.
-        unknown_id: The unknown token.
+        unknown_id: The unknown token; at least `pad_id` where tokens are dropped.
         dtype: Dtype policy of all parts; the global one where not given.
 
     Returns:

