@@ -97,6 +97,13 @@ def test_a_resumed_run_goes_on_comparing_with_the_best(tmp_path):
     np.testing.assert_equal(values_of(model.variables), other.weights[1])
 
 
+def test_a_resumed_run_that_was_chosen_by_another_figure(tmp_path):
+    fit(make_model(), [LogFigures([5.0]), KeepBestWeights(tmp_path, "figure")], epochs=1)
+    other = KeepBestWeights(tmp_path, "loss", resume=True)
+    with pytest.raises(ValueError, match=r"best\.json holds, \['epoch', 'figure'\], got 'loss'"):
+        fit(make_model(), [other], epochs=1)
+
+
 def test_patience_goes_on_counting_after_a_resume(tmp_path):
     figures = [5.0, 1.0, 2.0, 3.0, 4.0, 4.5]
     model = make_model()

@@ -83,7 +83,7 @@ class KeepBestWeights(keras.callbacks.Callback):
 
     Raises:
         ValueError: `mode` is neither, `patience` is negative; or, in training, `monitor` is not
-            logged.
+            logged, or not that of the run that is resumed.
         TypeError: A size is no whole number.
     """
 
@@ -114,6 +114,11 @@ class KeepBestWeights(keras.callbacks.Callback):
         self.best, self.best_epoch = None, 0
         before = json.loads(self.workers.from_chief(self._before()))
         if before:
+            if self.monitor not in before:
+                raise ValueError(
+                    f"`monitor` must be what {self.score_path} holds, {sorted(before)}, got "
+                    f"{self.monitor!r}: give another folder."
+                )
             self.best, self.best_epoch = before[self.monitor], before["epoch"]
             done = self.model._initial_epoch or 0  # as `Checkpoints` has read it
             if self.patience and done - self.best_epoch >= self.patience:
