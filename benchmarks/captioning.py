@@ -39,7 +39,7 @@ CONFIG = captioning.Config(
     shift=8,
     width=WIDTHS["beam"],
     validation_images=500,
-    epochs=60,
+    epochs=100,
     patience=10,
     strategy="none",
 )

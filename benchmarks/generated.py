@@ -23,8 +23,7 @@ RECIPES = {
 }
 # Where the recipe's defaults, which suit its first architecture, do not suit another.
 SETTINGS = {
-    ("captioning", "lstm"): {"peak_learning_rate": 1e-3},
-    ("captioning", "transformer"): {"num_layers": 2, "peak_learning_rate": 1e-3, "epochs": 80},
+    ("captioning", "transformer"): {"num_layers": 2, "peak_learning_rate": 5e-4, "epochs": 80},
 }
 RESULTS = Path(__file__).parent / "results"
 
